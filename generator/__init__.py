@@ -1,0 +1,1 @@
+"""Queries, dashboards, alerts and checks for an application's logs, kept as code."""

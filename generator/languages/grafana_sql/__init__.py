@@ -1,0 +1,1 @@
+"""Grafana's SQL: variables, macros, and the text that reaches PostgreSQL."""

@@ -1,0 +1,116 @@
+"""The log contract: what a record of the application looks like, read from `contract.toml`.
+
+Standard dataclasses and no dependency, since the application that logs imports this module too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+ExtraType = Literal["text", "integer", "number", "boolean", "array", "object"]
+LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+ERROR_LEVELS: tuple[Level, ...] = ("ERROR", "CRITICAL")
+
+
+class ContractError(ValueError):
+    """A contract that cannot be used: one line, `path:line:column: what is wrong (what to do)`."""
+
+    def __init__(self, path: str, line: int, column: int, message: str, hint: str = "") -> None:
+        self.path, self.line, self.column, self.message, self.hint = path, line, column, message, hint
+        super().__init__(f"{path}:{line}:{column}: {message}" + (f" ({hint})" if hint else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The application: `name` is its root logger, `title` what people call it."""
+
+    name: str
+    title: str
+    log_group_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogGroup:
+    """A CloudWatch log group: its full name, days kept, and which records go there (empty: all)."""
+
+    name: str
+    purpose: str
+    retention_days: int
+    levels: tuple[Level, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where records are kept and the Grafana datasource that reads them."""
+
+    name: Literal["postgres", "cloudwatch", "loki"]
+    enabled: bool
+    datasource_uid: str
+    datasource_name: str
+    log_groups: tuple[LogGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Days a record is kept: `error_days` for ERROR and CRITICAL, `days` for the others."""
+
+    days: int
+    error_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The level of an environment, and the categories that log at DEBUG in it all the same."""
+
+    name: str
+    level: Level
+    debug_categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category and the logger prefixes that belong to it, matched on whole dotted parts."""
+
+    name: str
+    loggers: tuple[str, ...]
+    purpose: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the record, which is also a column of the table: `type` is PostgreSQL's name."""
+
+    name: str
+    type: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraKey:
+    """A known key inside `extra`. `personal` marks personal data."""
+
+    name: str
+    type: ExtraType
+    categories: tuple[str, ...]
+    personal: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Everything `contract.toml` says. `digest` changes with any byte of it."""
+
+    app: App
+    stores: Mapping[str, Store]
+    retention: Retention
+    environments: Mapping[str, Environment]
+    categories: tuple[Category, ...]
+    fields: tuple[Field, ...]
+    extra: Mapping[str, ExtraKey]
+    digest: str
