@@ -1,0 +1,63 @@
+"""What a rule is, and how the rules are found.
+
+A rule is one module in `generator/checks/rules` that ends with `RULE = Rule(...)`. Whoever adds one
+adds that file; no list is edited.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Literal
+
+import attrs
+
+from generator.checks.finding import Severity
+from generator.errors import Location
+
+SubjectKind = Literal["query", "panel", "dashboard", "project"]
+
+
+@attrs.frozen
+class Problem:
+    """What a rule says of its subject.
+
+    In a query `start` is the character offset in the file's text where the mistake begins. Elsewhere
+    `location` names the place, and None is the place of the subject itself. `severity` overrides the
+    rule's own.
+    """
+
+    message: str
+    hint: str = ""
+    start: int | None = None
+    location: Location | None = None
+    severity: Severity | None = None
+
+
+@attrs.frozen
+class Rule:
+    """A named check: `why` says in one sentence what goes wrong for whoever breaks it.
+
+    `check` is a pure function from one subject of the given kind to problems.
+    """
+
+    name: str
+    why: str
+    subject: SubjectKind
+    severity: Severity
+    check: Callable[[Any], Iterable[Problem]]
+
+
+@cache
+def rules(subject: SubjectKind) -> tuple[Rule, ...]:
+    """The rules for a kind of subject, by name. Raises ValueError for two rules of one name."""
+    package = importlib.import_module("generator.checks.rules")
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        rule: Rule = importlib.import_module(module.name).RULE
+        if rule.name in found:
+            raise ValueError(f"two rules are named {rule.name}")
+        found[rule.name] = rule
+    return tuple(rule for _, rule in sorted(found.items()) if rule.subject == subject)
