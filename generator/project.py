@@ -1,16 +1,22 @@
-"""The project as one immutable value: the contract, the queries, and the dashboards built for a store."""
+"""The project as one immutable value: the contract, the queries, and the dashboards built for each store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from logloom import Contract
+from logloom import Contract, load_contract
 
-from generator.errors import Location
-from generator.queries.library import Library
+from generator.dashboard_modules import DashboardModule, load_modules
+from generator.errors import Location, LogloomError
+from generator.queries.library import Library, load_library
+
+if TYPE_CHECKING:
+    from generator.datasources import Datasource
+
+CONTRACT = "contract.toml"
 
 
 @attrs.frozen
@@ -42,4 +48,91 @@ class Project:
     contract: Contract
     library: Library
     dashboards: Mapping[str, tuple[BuiltDashboard, ...]]
-    datasources: Mapping[str, tuple[Mapping[str, Any], ...]]
+    datasources: Mapping[str, tuple[Datasource, ...]]
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds a contract.toml. Raises LogloomError for none."""
+    for folder in (start, *start.absolute().parents):
+        if (folder / CONTRACT).is_file():
+            return folder
+    raise LogloomError(
+        f"no {CONTRACT} in {start} or above it", hint="go to a Logloom project, or name it with --project"
+    )
+
+
+def enabled_stores(contract: Contract) -> tuple[str, ...]:
+    """The stores that the contract switches on, in its order."""
+    return tuple(name for name, store in contract.stores.items() if store.enabled)
+
+
+def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
+    """Load everything below `root`, and build the dashboards for the stores (all that are enabled, by default).
+
+    Raises ContractError, or LogloomError for a store that is not enabled or a module that fails. Faults in
+    query files are kept in `library.findings`, so that `check` can report them all.
+    """
+    contract = load_contract(root / CONTRACT)
+    library = load_library(root / "queries")
+    enabled = enabled_stores(contract)
+    for store in stores or ():
+        if store not in enabled:
+            raise LogloomError(
+                f"store {store} is not enabled",
+                Location(root / CONTRACT),
+                f"enabled: {', '.join(enabled) or 'none'}",
+            )
+    modules = tuple(load_modules(root / "dashboards"))
+    chosen = tuple(stores) if stores else enabled
+    return Project(
+        root=root,
+        contract=contract,
+        library=library,
+        dashboards={store: _dashboards(modules, contract, library, store) for store in chosen},
+        datasources={store: _datasources(modules, contract, library, store) for store in chosen},
+    )
+
+
+def _dashboards(
+    modules: Sequence[DashboardModule], contract: Contract, library: Library, store: str
+) -> tuple[BuiltDashboard, ...]:
+    from grafanalib.core import Dashboard
+
+    from generator.panels import Store
+    from generator.panels.encode import encode
+
+    logs = Store(contract, library, store)
+    built = []
+    for module in modules:
+        if not module.defines("dashboard"):
+            continue
+        location = module.location("dashboard")
+        dashboard = module.call("dashboard", logs)
+        if not isinstance(dashboard, Dashboard):
+            raise LogloomError(
+                f"dashboard() returned {type(dashboard).__name__}, not a grafanalib Dashboard", location
+            )
+        json, panel_locations = encode(dashboard)
+        built.append(BuiltDashboard(json, location, panel_locations))
+    return tuple(built)
+
+
+def _datasources(
+    modules: Sequence[DashboardModule], contract: Contract, library: Library, store: str
+) -> tuple[Datasource, ...]:
+    from generator.datasources import Datasource
+    from generator.panels import Store
+
+    logs = Store(contract, library, store)
+    found: list[Datasource] = []
+    for module in modules:
+        if not module.defines("datasources"):
+            continue
+        for datasource in module.call("datasources", logs):
+            if not isinstance(datasource, Datasource):
+                raise LogloomError(
+                    f"datasources() returned {type(datasource).__name__}, not a Datasource",
+                    module.location("datasources"),
+                )
+            found.append(datasource)
+    return tuple(found)

@@ -1,0 +1,94 @@
+"""Load the modules in `dashboards/` and call what they define under standard names."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+
+from generator.errors import Location, LogloomError
+
+STANDARD_NAMES = ("dashboard", "datasources")
+
+
+@attrs.frozen
+class DashboardModule:
+    """A module of `dashboards/`, loaded."""
+
+    path: Path
+    module: ModuleType
+
+    def defines(self, name: str) -> bool:
+        return hasattr(self.module, name)
+
+    def call(self, name: str, *arguments: object) -> Any:
+        """What the module's function `name` returns. Raises LogloomError at the line where it failed."""
+        function = getattr(self.module, name)
+        if not callable(function):
+            raise LogloomError(
+                f"{name} is a {type(function).__name__}, not a function",
+                Location(self.path, 1),
+                f"write `def {name}(logs): ...`",
+            )
+        try:
+            return function(*arguments)
+        except Exception as error:
+            raise _failure(error, self.path) from error
+
+    def location(self, name: str) -> Location:
+        """Where the module defines the function `name`."""
+        code = getattr(getattr(self.module, name), "__code__", None)
+        return Location(self.path, code.co_firstlineno if code else 1, 1)
+
+
+def load_modules(folder: Path) -> Iterator[DashboardModule]:
+    """Each module of the folder, by name; a name that begins with `_` is for the modules' own use.
+
+    Raises LogloomError for one that does not import or defines nothing under a standard name.
+    """
+    for path in sorted(folder.glob("*.py")):
+        if path.name.startswith("_"):
+            continue
+        module = DashboardModule(path, _import(path))
+        if not any(module.defines(name) for name in STANDARD_NAMES):
+            raise LogloomError(
+                f"defines none of {', '.join(STANDARD_NAMES)}",
+                Location(path, 1),
+                "define one, or begin the file's name with _",
+            )
+        yield module
+
+
+def _import(path: Path) -> ModuleType:
+    # A module sees its siblings as `dashboards._name`, as it does under mypy and in an editor.
+    project = str(path.parent.parent)
+    if project not in sys.path:
+        sys.path.insert(0, project)
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise LogloomError("is not a Python module", Location(path))
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        raise _failure(error, path) from error
+    return module
+
+
+def _failure(error: BaseException, path: Path) -> LogloomError:
+    """The error as one line at the author's own line: the last frame in `path`, however deep it broke."""
+    if isinstance(error, LogloomError) and error.location is not None:
+        return error
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return LogloomError(f"syntax error: {error.msg}", Location(path, error.lineno or 1, error.offset or 1))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    line = (frames[-1].lineno if frames else None) or 1
+    if isinstance(error, LogloomError):
+        return LogloomError(error.message, Location(path, line), error.hint)
+    return LogloomError(f"{type(error).__name__}: {error}", Location(path, line))
