@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CONTRACT = "contract.toml"
 
+TAG = "logloom"
+"""The tag that marks a dashboard as ours, in a file and in Grafana, together with its uid."""
+
 
 @attrs.frozen
 class BuiltDashboard:
@@ -67,7 +70,7 @@ def enabled_stores(contract: Contract) -> tuple[str, ...]:
 
 
 def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
-    """Load everything below `root`, and build the dashboards for the stores (all that are enabled, by default).
+    """Load everything below `root`, and build the dashboards for the stores (all enabled ones by default).
 
     Raises ContractError, or LogloomError for a store that is not enabled or a module that fails. Faults in
     query files are kept in `library.findings`, so that `check` can report them all.
@@ -113,6 +116,9 @@ def _dashboards(
                 f"dashboard() returned {type(dashboard).__name__}, not a grafanalib Dashboard", location
             )
         json, panel_locations = encode(dashboard)
+        if not json.get("uid"):
+            raise LogloomError("the dashboard has no uid", location, "links and updates go by it")
+        json["tags"] = [*(tag for tag in json.get("tags", ()) if tag != TAG), TAG]
         built.append(BuiltDashboard(json, location, panel_locations))
     return tuple(built)
 

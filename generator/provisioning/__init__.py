@@ -1,0 +1,1 @@
+"""What Grafana loads from files: datasources, the dashboards' provider, and the dashboards."""

@@ -1,0 +1,28 @@
+"""Grafana's interpolation of provisioning YAML.
+
+Grafana expands `$NAME` and `${NAME}` in every scalar of a datasource or provider file, and turns an unset
+name into nothing; `$$` stands for one dollar (run on 7.5.5, read in 12.2). Dashboard JSON is not expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.datasources import EnvironmentVariable
+
+
+def interpolated(value: Any) -> Any:
+    """`value` as it must stand in the file so that Grafana reads what was meant.
+
+    Dollars are doubled; an EnvironmentVariable becomes the reference that Grafana resolves.
+    """
+    if isinstance(value, EnvironmentVariable):
+        return f"${{{value.name}}}"
+    if isinstance(value, str):
+        return value.replace("$", "$$")
+    if isinstance(value, Mapping):
+        return {key: interpolated(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [interpolated(item) for item in value]
+    return value
