@@ -54,8 +54,10 @@ _OPERATOR = (
     r"|[-+]|::"
 )
 
-_TOKENS: tuple[tuple[Kind | None, str], ...] = (
-    (None, rf"{_SPACE}++"),
+# In the order in which they are tried, the frequent ones first.
+_TOKENS: tuple[tuple[Kind, str], ...] = (
+    (Kind.IDENTIFIER, rf"(?![eEbBxXnN]'|[uU]&['\"]){_NAME}"),
+    (Kind.PUNCTUATION, r":=|\.\.|[()\[\],;]|:(?!:)|\.(?!\d)"),
     (
         Kind.STRING,
         rf"[eE]{_ESCAPED}(?:{_NEXT_LINE}{_ESCAPED})*+"
@@ -64,27 +66,25 @@ _TOKENS: tuple[tuple[Kind | None, str], ...] = (
     ),
     (Kind.QUOTED_IDENTIFIER, r'(?:[uU]&)?"[^"]*+(?:""[^"]*+)*+"'),
     (Kind.UNTERMINATED, rf"(?:(?:[eEbBxXnN]|[uU]&)?'|(?:[uU]&)?\"|{_TAG})(?s:.)*+"),
-    (Kind.IDENTIFIER, _NAME),
+    (Kind.COMMENT, r"--[^\r\n]*+|/\*"),
+    (Kind.OPERATOR, _OPERATOR),
     # A letter right after a number is an error since PostgreSQL 15.
     (
         Kind.NUMBER,
         r"(?:0[xX](?:_?[0-9A-Fa-f])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
         rf"|(?:{_DIGITS}(?:\.(?!\.)(?:{_DIGITS})?+)?+|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?+)(?![{_NAME_START}])",
     ),
-    (Kind.ILLEGAL, rf"\.?\d[{_NAME_START}0-9$.]*+|\$\d++[{_NAME_START}]{_NAME}"),
+    (Kind.ILLEGAL, rf"\.?\d[{_NAME_START}0-9$.]*+|\$\d++{_NAME}"),
     (Kind.PARAMETER, r"\$\d++"),
-    (Kind.COMMENT, r"--[^\r\n]*+|/\*"),
-    (Kind.OPERATOR, _OPERATOR),
-    (Kind.PUNCTUATION, r":=|\.\.|[()\[\],;.:]"),
     (Kind.ILLEGAL, r"(?s:.)"),
 )
-_PATTERN = re.compile("|".join(f"({pattern})" for _, pattern in _TOKENS))
+_PATTERN = re.compile(f"{_SPACE}*+(?:{'|'.join(f'({pattern})' for _, pattern in _TOKENS)}|\\Z)")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
-def _kinds_by_group() -> list[Kind | None]:
+def _kinds_by_group() -> list[Kind]:
     """The kind for each group number of the pattern; the dollar-quote tag has a group of its own."""
-    kinds: list[Kind | None] = [None]
+    kinds = [Kind.ILLEGAL]
     for kind, pattern in _TOKENS:
         kinds += [kind] * (1 + re.compile(pattern).groups)
     return kinds
@@ -96,19 +96,27 @@ _KINDS = _kinds_by_group()
 def tokens(text: str) -> list[Token]:
     """All tokens in order. Never fails: what PostgreSQL would refuse is `unterminated` or `illegal`."""
     found: list[Token] = []
-    match = _PATTERN.match
-    position, length = 0, len(text)
-    while position < length:
-        hit = match(text, position)
-        assert hit is not None, "the last alternative takes any character"  # noqa: S101
-        end = hit.end()
-        kind = _KINDS[hit.lastindex or 0]
-        if kind is not None:
-            if kind is Kind.COMMENT and text.startswith("/*", position):
-                kind, end = _block_comment(text, position)
-            found.append(Token(kind, position, end, text[position:end]))
-        position = end
+    position: int | None = 0
+    while position is not None:
+        position = _read(text, position, found)
     return found
+
+
+def _read(text: str, position: int, found: list[Token]) -> int | None:
+    """Append the tokens from `position` to the next block comment, it included; where to go on, or None."""
+    for hit in _PATTERN.finditer(text, position):
+        group = hit.lastindex
+        if group is None:
+            break
+        kind = _KINDS[group]
+        start, end = hit.span(group)
+        content = hit[group]
+        if content == "/*":
+            kind, end = _block_comment(text, start)
+            found.append(Token(kind, start, end, text[start:end]))
+            return end
+        found.append(Token(kind, start, end, content))
+    return None
 
 
 def _block_comment(text: str, start: int) -> tuple[Kind, int]:
