@@ -10,8 +10,16 @@ from typing import Literal
 
 import attrs
 
+from generator.errors import LogloomError
+
 Value = str | tuple[str, ...]
-"""What a viewer has picked: one string, or several in a multi-value variable."""
+"""What a viewer has picked, as Grafana keeps it: a string, or a tuple in a multi-value variable, even of one value.
+
+(A repeated panel gives a multi-value variable as one string.) All is `ALL`, alone or in a tuple.
+"""
+
+ALL = "$__all"
+"""What Grafana keeps when All is picked."""
 
 
 @attrs.frozen
@@ -80,7 +88,8 @@ class Segment:
     """A run of the expanded text and the run of the source it came from (character offsets, end exclusive).
 
     Text is copied, so that offsets inside it map one to one; a variable, a macro, or a comment that
-    was taken out maps as a whole.
+    was taken out maps as a whole. `name` is the variable's or the macro's; text that has one is an
+    argument which that macro has copied.
     """
 
     kind: SegmentKind
@@ -105,7 +114,47 @@ class Expansion:
 
     def source_offset(self, offset: int) -> int:
         """The offset in the source for an offset in the expanded text; the start of whatever was replaced."""
+        if not self.segments:
+            return 0
         segment = self.segment_at(offset)
         if segment.kind == "text":
             return min(segment.source_start + offset - segment.start, segment.source_end)
         return segment.source_start
+
+
+@attrs.frozen
+class Reference:
+    """A place where Grafana may put in a variable's value: `$name`, `${name.field:format}`, `[[name:format]]`.
+
+    `builtin` marks what Grafana itself defines, such as `$__interval` and `${__from:date}`.
+    """
+
+    name: str
+    format: str | None
+    start: int
+    end: int
+    field: str | None = None
+    builtin: bool = False
+
+
+@attrs.frozen
+class MacroCall:
+    """`$__name(arguments)` in the source; the arguments as Grafana parts and trims them.
+
+    `argument_start` is the offset behind the opening parenthesis, `end` the one behind the first closing one.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    start: int
+    end: int
+    argument_start: int
+
+
+class ExpansionError(LogloomError):
+    """Grafana would refuse the text before any database sees it; `start` and `end` are offsets in the source."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end

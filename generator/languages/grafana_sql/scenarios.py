@@ -1,0 +1,129 @@
+"""The settings of a dashboard under which a query must be right: few for a simple query, and none twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import attrs
+
+from generator.languages.grafana_sql.comments import comment_spans, strip_comments
+from generator.languages.grafana_sql.expand import before_macros
+from generator.languages.grafana_sql.macros import MACRO
+from generator.languages.grafana_sql.model import (
+    ALL,
+    Quoting,
+    Reference,
+    Release,
+    Scenario,
+    TimeRange,
+    Value,
+    Variable,
+)
+from generator.languages.grafana_sql.references import references
+
+releases: tuple[Release, ...] = (
+    Release("12.2.9 and later", Quoting.ARRAYS_ONLY, strips_comments=True),
+    Release("12.2.3 to 12.2.8", Quoting.ARRAYS_ONLY, strips_comments=False),
+    Release("12.2.2 and earlier", Quoting.MULTI_OR_ALL, strips_comments=False),
+)
+"""The rules that Grafana's releases follow, newest first, by the numbers of the 12.2 line."""
+
+RANGE_END = datetime(2026, 1, 15, 11, tzinfo=UTC)
+INTERVALS_MS = (60_000, 10_000, 3_600_000)
+QUOTE = "it's"
+"""What a viewer may well type into a text box."""
+
+_USES_RANGE = re.compile(
+    r"\$__(?:time(?:Filter|From|To)|unixEpoch(?:Nano)?(?:Filter|From|To))\(|__(?:from|to)\b"
+)
+_RANGES = (
+    TimeRange(RANGE_END - timedelta(hours=1), RANGE_END),
+    TimeRange(RANGE_END - timedelta(days=30), RANGE_END),
+)
+
+
+def scenarios(source: str, variables: Sequence[Variable]) -> tuple[Scenario, ...]:
+    """The settings to try: the usual one first, then one thing changed at a time.
+
+    Each value of each variable that the query names is tried, as well as several, All, and a value
+    with a quote where a viewer types freely; a short and a long time range; three intervals; and the
+    rules of older releases. What makes no difference to the query is left out.
+    """
+    named = [reference for reference in references(source) if not reference.builtin]
+    names = {reference.name for reference in named}
+    used = [variable for variable in variables if variable.name in names]
+    usual = Scenario(
+        _RANGES[0], INTERVALS_MS[0], {variable.name: values(variable)[0] for variable in used}, releases[0]
+    )
+    picks = [usual, *_other_picks(usual, used)]
+    oldest = [
+        attrs.evolve(scenario, release=releases[-1])
+        for scenario in picks
+        if _quoting_matters(scenario.values, used, named)
+    ]
+    older = [attrs.evolve(usual, release=releases[1])] if _comments_matter(source, used, usual) else []
+    return (*picks, *_other_times(source, usual), *older, *oldest)
+
+
+def _other_picks(usual: Scenario, used: Sequence[Variable]) -> Iterator[Scenario]:
+    for variable in used:
+        for value in values(variable)[1:]:
+            yield attrs.evolve(usual, values={**usual.values, variable.name: value})
+
+
+def _other_times(source: str, usual: Scenario) -> Iterator[Scenario]:
+    if _USES_RANGE.search(source):
+        yield attrs.evolve(usual, time_range=_RANGES[1])
+    if "__interval" in source:
+        for interval_ms in INTERVALS_MS[1:]:
+            yield attrs.evolve(usual, interval_ms=interval_ms)
+
+
+def values(variable: Variable) -> tuple[Value, ...]:
+    """What may be picked in a variable, the usual first, each once."""
+    singles = variable.values or ("",)
+    if variable.text_box and not any("'" in value for value in singles):
+        singles = (*singles, QUOTE)
+    found: list[Value] = [(value,) for value in singles] if variable.multi else list(singles)
+    if variable.multi and len(singles) > 1:
+        found.append(singles[:2])
+    if variable.include_all:
+        found.append(ALL)
+    elif variable.multi and len(singles) > 2:
+        found.append(singles)
+    return tuple(dict.fromkeys(found))
+
+
+def _quoting_matters(
+    picked: Mapping[str, Value], used: Sequence[Variable], named: Sequence[Reference]
+) -> bool:
+    """Whether releases differ: they do on a single value of a variable that has All, in no format."""
+    unformatted = {reference.name for reference in named if not reference.format}
+    return any(
+        variable.name in unformatted
+        and (variable.include_all or variable.multi)
+        and isinstance(picked[variable.name], str)
+        and picked[variable.name] != ALL
+        for variable in used
+    )
+
+
+def _comments_matter(source: str, used: Sequence[Variable], usual: Scenario) -> bool:
+    """Whether taking comments out changes more than the comments.
+
+    It does where a macro is in one or around one, and where Grafana and PostgreSQL do not agree on
+    what a comment is: nested ones, and behind a backslash in a literal.
+    """
+    if "--" not in source and "/*" not in source:
+        return False
+    with_comments = before_macros(source, used, usual)
+    text = with_comments.text
+    if "\\'" in text or any("/*" in text[start + 2 : end] for start, end in comment_spans(text)):
+        return True
+    return _macros_as_seen(text) != _macros_as_seen(strip_comments(with_comments).text)
+
+
+def _macros_as_seen(text: str) -> list[tuple[str, bool]]:
+    return [(match[0], text.startswith(",", match.end())) for match in MACRO.finditer(text)]
