@@ -1,0 +1,213 @@
+"""The header of a query file: the comment lines it begins with that read `key: value`.
+
+    -- title: Errors by category
+    -- description: ERROR and CRITICAL records in the time range,
+    --     by category.
+    -- format: table
+
+A value goes on in the comment lines right below it that are indented deeper than its key. Every other
+comment is prose and left alone: a comment counts as a key when one word stands before its colon. The
+header ends at the first line that is neither blank nor a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import attrs
+
+from generator.checks.finding import Finding, Severity
+from generator.queries.columns import parse_columns
+from generator.queries.fault import Fault
+from generator.queries.model import Allowance, Format, Header
+from generator.queries.params import parse_params
+from generator.suggest import did_you_mean, nearest
+
+FORMATS: tuple[str, ...] = get_args(Format)
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_KEY = re.compile(r"(?P<indent>[ \t]*)(?P<key>[A-Za-z][\w-]*)[ \t]*:(?P<value>.*)", re.DOTALL)
+_ALLOW = re.compile(r"(?P<rule>[a-z][a-z0-9-]*):?\s+(?P<reason>\S.*)", re.DOTALL)
+
+Parsed = tuple[Any, list[Fault]]
+
+
+@attrs.frozen
+class _Piece:
+    """A run of a value's text, and where it begins in the file."""
+
+    text: str
+    line: int
+    column: int
+
+
+@attrs.frozen
+class _Entry:
+    """One `key: value`, with all the lines that its value takes."""
+
+    key: str
+    line: int
+    column: int
+    pieces: list[_Piece]
+
+    @property
+    def value(self) -> str:
+        return " ".join(piece.text for piece in self.pieces if piece.text)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset` of the value."""
+        for piece in self.pieces:
+            if piece.text and offset <= len(piece.text):
+                return piece.line, piece.column + offset
+            offset -= len(piece.text) + bool(piece.text)
+        return self.line, self.column
+
+
+def parse_header(text: str, path: Path, *, marker: str = "--") -> tuple[Header, list[Finding]]:
+    """Read the header of a query file's text; `marker` begins a comment in its language.
+
+    Never raises: a fault is a finding, and what it stands in is left at its default.
+    """
+    entries = list(_entries(text, marker))
+    headed = any(entry.key in _PARSERS for entry in entries)
+    findings: list[Finding] = []
+    given: dict[str, Any] = {}
+    allow: list[Allowance] = []
+    lines: dict[str, int] = {}
+
+    def report(rule: str, line: int, column: int, message: str, hint: str = "") -> None:
+        findings.append(Finding(path, line, column, rule, Severity.ERROR, message, hint))
+
+    for entry in entries:
+        key = entry.key
+        if key not in _PARSERS:
+            finding = _unknown(entry, headed, path)
+            if finding is not None:
+                findings.append(finding)
+            continue
+        if key in lines and key != "allow":
+            report(
+                "header-duplicate-key",
+                entry.line,
+                entry.column,
+                f"{key} is given twice",
+                f"it stands on line {lines[key]} already",
+            )
+            continue
+        lines[key] = entry.line
+        value = entry.value
+        if not value:
+            report(
+                "header-empty", entry.line, entry.column, f"{key} has no value", "give one, or leave it out"
+            )
+            continue
+        parsed, faults = _PARSERS[key](value)
+        for fault in faults:
+            report(f"header-{key}", *entry.position(fault.offset), fault.message, fault.hint)
+        if key == "allow" and parsed is not None:
+            rule, reason = parsed
+            allow.append(Allowance(rule, reason, entry.line))
+        elif parsed is not None:
+            given[key] = parsed
+    return Header(**given, allow=tuple(allow)), findings
+
+
+def _unknown(entry: _Entry, headed: bool, path: Path) -> Finding | None:
+    """What to say of a key that is none of ours.
+
+    In a file with a header it is a mistake. In a file without one it may be anybody's comment, unless it
+    is nearly a key; and prose begins with a capital.
+    """
+    near = nearest(entry.key, _PARSERS)
+    written_as_key = entry.key == entry.key.lower()
+    if near is None and not written_as_key:
+        return None
+    severe = headed or (near is not None and written_as_key)
+    return Finding(
+        path,
+        entry.line,
+        entry.column,
+        "header-unknown-key",
+        Severity.ERROR if severe else Severity.WARNING,
+        f"{entry.key} is no key of a query's header",
+        did_you_mean(entry.key, _PARSERS) if near else "a remark begins with a capital letter; " + _KNOWN,
+    )
+
+
+def _entries(text: str, marker: str) -> Iterator[_Entry]:
+    entry: _Entry | None = None
+    depth = 0
+    for number, line in _leading_comments(text, marker):
+        stripped = line.lstrip()
+        comment = stripped[len(marker) :]
+        column = len(line) - len(comment) + 1
+        indent = len(comment) - len(comment.lstrip())
+        if entry is not None and stripped and indent > depth and comment.strip():
+            entry.pieces.append(_Piece(comment.strip(), number, column + indent))
+            continue
+        if entry is not None:
+            yield entry
+            entry = None
+        match = _KEY.match(comment)
+        if match is None:
+            continue
+        key, value = match["key"], match["value"]
+        if key not in _PARSERS and value and not value[0].isspace():
+            continue  # https://..., a::b
+        depth = indent
+        piece = _Piece(
+            value.strip(), number, column + match.start("value") + len(value) - len(value.lstrip())
+        )
+        entry = _Entry(key, number, column + match.start("key"), [piece])
+    if entry is not None:
+        yield entry
+
+
+def _leading_comments(text: str, marker: str) -> Iterator[tuple[int, str]]:
+    """The numbered lines before the first that is neither blank nor a comment."""
+    position, number = 0, 0
+    while position < len(text):
+        match = _LINE_END.search(text, position)
+        end = match.start() if match else len(text)
+        line = text[position:end]
+        number += 1
+        stripped = line.strip()
+        if stripped and not stripped.startswith(marker):
+            return
+        yield number, line
+        position = match.end() if match else end
+
+
+def _text(value: str) -> Parsed:
+    return value, []
+
+
+def _format(value: str) -> Parsed:
+    if value in FORMATS:
+        return value, []
+    return None, [Fault(0, f"{value} is no format", did_you_mean(value, FORMATS))]
+
+
+def _allow(value: str) -> Parsed:
+    match = _ALLOW.fullmatch(value)
+    if match is None:
+        return None, [
+            Fault(0, f"{value} is not a rule and a reason", "write allow: RULE why it is right here")
+        ]
+    return (match["rule"], match["reason"]), []
+
+
+_PARSERS: dict[str, Callable[[str], Parsed]] = {
+    "title": _text,
+    "description": _text,
+    "format": _format,
+    "unit": _text,
+    "columns": parse_columns,
+    "params": parse_params,
+    "fields": parse_columns,
+    "allow": _allow,
+}
+_KNOWN = f"the keys are {', '.join(_PARSERS)}"

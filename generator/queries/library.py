@@ -1,0 +1,152 @@
+"""Query files on disk: reading one, and finding all of a library."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+from generator.checks.finding import Finding
+from generator.errors import Location, LogloomError
+from generator.queries.header import parse_header
+from generator.queries.model import Query
+from generator.queries.text import finding, read_text
+from generator.suggest import did_you_mean
+
+MARKERS: Mapping[str, str] = {".sql": "--", ".cwli": "#", ".logql": "#"}
+"""What begins a comment in a query file, by the ending of the file."""
+
+EXAMPLES = ".test.yaml"
+
+_NOTHING = {
+    "--": re.compile(r"(?:\s|;|--[^\r\n]*|(?>/\*.*?\*/))*+", re.DOTALL),
+    "#": re.compile(r"(?:\s|#[^\r\n]*)*+"),
+}
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*")
+
+
+@attrs.frozen
+class Library:
+    """The queries of a project by name, in its order; `findings` is what is wrong with the files.
+
+    A file with a finding may still be a query. One that could not be read as text is none: `unread` says
+    why, by name.
+    """
+
+    queries: Mapping[str, Query]
+    findings: tuple[Finding, ...] = ()
+    unread: Mapping[str, Finding] = attrs.field(factory=dict)
+    by_text: Mapping[str, Query] = attrs.field(init=False, repr=False, eq=False)
+
+    @by_text.default
+    def _by_text(self) -> Mapping[str, Query]:
+        return {query.text: query for query in reversed(tuple(self.queries.values()))}
+
+    def find(self, name: str) -> Query:
+        """The query of that name. Raises LogloomError: which name is near, or why the file was not read."""
+        if name in self.queries:
+            return self.queries[name]
+        if name in self.unread:
+            fault = self.unread[name]
+            raise LogloomError(fault.message, Location(fault.path, fault.line, fault.column), fault.hint)
+        raise LogloomError(f"there is no query {name}", hint=did_you_mean(name, self.queries))
+
+
+def read_query(path: Path, root: Path | None = None) -> tuple[Query | None, list[Finding]]:
+    """Read one query file, named by its path below `root` or by its bare name.
+
+    Never raises: a file that cannot be read, or that PostgreSQL would refuse for its bytes alone, is None
+    and one finding.
+    """
+    text, findings = read_text(path)
+    if text is None:
+        return None, findings
+    marker = MARKERS.get(path.suffix, "--")
+    if _NOTHING[marker].fullmatch(text):
+        return None, [finding(path, "file-empty", "holds no query", "write one, or remove the file")]
+    header, faults = parse_header(text, path, marker=marker)
+    name = path.relative_to(root).as_posix() if root else path.name
+    return Query(name.removesuffix(path.suffix), path, text, header), [*findings, *faults]
+
+
+def load_library(root: Path) -> Library:
+    """Every .sql file below `root`; without such a folder the library is empty. Never raises."""
+    queries: dict[str, Query] = {}
+    unread: dict[str, Finding] = {}
+    findings: list[Finding] = []
+    names: dict[str, Path] = {}
+    paths = sorted(_files(root, root.resolve(), findings))
+    stems = {path.removesuffix(suffix) for path in paths for suffix in MARKERS if path.endswith(suffix)}
+    for text_path in paths:
+        path = Path(text_path)
+        if text_path.endswith(EXAMPLES):
+            if text_path.removesuffix(EXAMPLES) not in stems:
+                findings.append(_orphan(path, root, stems))
+        elif path.suffix.lower() == ".sql":
+            query, faults = read_query(path, root)
+            findings.extend(faults)
+            name = path.relative_to(root).as_posix().removesuffix(path.suffix)
+            first = names.setdefault(name.casefold(), path)
+            if first != path:
+                findings.append(
+                    finding(path, "query-duplicate-name", f"{name} is also the name of {first}", "rename one")
+                )
+                continue
+            if path.suffix != ".sql" or not _NAME.fullmatch(name):
+                findings.append(
+                    finding(
+                        path,
+                        "query-name",
+                        f"{name}{path.suffix} is no good name for a query",
+                        "use letters, digits, _ and -, and the ending .sql",
+                    )
+                )
+            if query is not None:
+                queries[name] = query
+            else:
+                unread[name] = faults[0]
+    return Library(queries, tuple(findings), unread)
+
+
+def _files(folder: str | Path, resolved_root: Path, findings: list[Finding]) -> Iterator[str]:
+    """The files below a folder but hidden ones; a symbolic link is followed only to a file inside."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        findings.append(finding(Path(folder), "file-unreadable", f"cannot be read: {error.strerror}"))
+        return
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink() and not _is_file_inside(Path(entry.path), resolved_root):
+            findings.append(
+                finding(
+                    Path(entry.path),
+                    "query-symlink",
+                    "a symbolic link to a folder, to nothing or out of the library is not followed",
+                    "put the file itself here",
+                )
+            )
+        elif entry.is_dir():
+            yield from _files(entry.path, resolved_root, findings)
+        elif entry.is_file():
+            yield entry.path
+
+
+def _is_file_inside(link: Path, resolved_root: Path) -> bool:
+    try:
+        return link.is_file() and link.resolve().is_relative_to(resolved_root)
+    except (OSError, RuntimeError):  # a loop of links
+        return False
+
+
+def _orphan(path: Path, root: Path, stems: set[str]) -> Finding:
+    name = path.relative_to(root).as_posix().removesuffix(EXAMPLES)
+    known = (Path(stem).relative_to(root).as_posix() for stem in stems)
+    return finding(path, "examples-without-query", f"there is no query {name}", did_you_mean(name, known))
