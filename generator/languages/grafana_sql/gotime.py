@@ -19,6 +19,8 @@ NANOSECONDS = {
 _DATE_UNIT = re.compile(r"([0-9]+)([dwMy])")
 _DURATION = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]+)")
 _LONGEST = 2**63 - 1
+_UNITS_MS = (("y", 31_536_000_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000))
+_UNITS_MS = (("y", 31_536_000_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000))
 
 
 def rfc3339(moment: datetime) -> str:
@@ -76,20 +78,14 @@ def seconds(nanoseconds: int) -> str:
 
 def format_interval(milliseconds: int) -> str:
     """An interval by Grafana's gtime.FormatInterval: in the largest unit it fills, rounded down."""
-    for unit, length in (
-        ("y", 31_536_000_000),
-        ("d", 86_400_000),
-        ("h", 3_600_000),
-        ("m", 60_000),
-        ("s", 1000),
-    ):
+    for unit, length in _UNITS_MS:
         if milliseconds >= length:
             return f"{milliseconds // length}{unit}"
     return f"{max(milliseconds, 1)}ms"
 
 
 def _days_of_months(now: datetime, months: int) -> int:
-    """Days from `now` to the same day so many months later; a day that month lacks runs over, as in Go's AddDate."""
+    """Days to the same day so many months later; a day that month lacks runs over, as in Go's AddDate."""
     year, month = divmod(now.year * 12 + now.month - 1 + months, 12)
     if year > 9999:
         return _LONGEST

@@ -1,13 +1,14 @@
 """The last step: Grafana's backend evaluates macros.
 
-Source: `Interpolate` in sql_engine.go and macros.go of grafana-postgresql-datasource, 12.2. TimescaleDB is taken to be off.
+Source: `Interpolate` in sql_engine.go and macros.go of grafana-postgresql-datasource,
+12.2, with TimescaleDB off.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -130,6 +131,10 @@ def _bound(write_bound: Callable[[Scenario], str]) -> _Macro:
     return lambda _name, _arguments, scenario: (write_bound(scenario),)
 
 
+def _nanoseconds(moment: datetime) -> str:
+    return str(since_epoch(moment, _MICROSECOND) * 1000)
+
+
 def _group(before: str, after: str, alias: str = "") -> _Macro:
     def write(name: str, arguments: _Arguments, scenario: Scenario) -> tuple[Piece, ...]:
         if len(arguments) < 2:
@@ -163,12 +168,8 @@ _MACROS: Mapping[str, _Macro] = {
     "__timeGroupAlias": _group("floor(extract(epoch from ", ")", ' AS "time"'),
     "__unixEpochFilter": _epoch_filter(_SECOND, 1),
     "__unixEpochNanoFilter": _epoch_filter(_MICROSECOND, 1000),
-    "__unixEpochNanoFrom": _bound(
-        lambda scenario: str(since_epoch(scenario.time_range.start, _MICROSECOND) * 1000)
-    ),
-    "__unixEpochNanoTo": _bound(
-        lambda scenario: str(since_epoch(scenario.time_range.end, _MICROSECOND) * 1000)
-    ),
+    "__unixEpochNanoFrom": _bound(lambda scenario: _nanoseconds(scenario.time_range.start)),
+    "__unixEpochNanoTo": _bound(lambda scenario: _nanoseconds(scenario.time_range.end)),
     "__unixEpochGroup": _group("floor((", ")"),
     "__unixEpochGroupAlias": _group("floor((", ")", ' AS "time"'),
 }

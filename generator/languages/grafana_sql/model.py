@@ -13,7 +13,7 @@ import attrs
 from generator.errors import LogloomError
 
 Value = str | tuple[str, ...]
-"""What a viewer has picked, as Grafana keeps it: a string, or a tuple in a multi-value variable, even of one value.
+"""What a viewer has picked, as Grafana keeps it: a string, or a tuple in a multi-value variable, even of one.
 
 (A repeated panel gives a multi-value variable as one string.) All is `ALL`, alone or in a tuple.
 """
@@ -124,7 +124,7 @@ class Expansion:
 
 @attrs.frozen
 class Reference:
-    """A place where Grafana may put in a variable's value: `$name`, `${name.field:format}`, `[[name:format]]`.
+    """A place where Grafana may put in a value: `$name`, `${name.field:format}`, `[[name:format]]`.
 
     `builtin` marks what Grafana itself defines, such as `$__interval` and `${__from:date}`.
     """
@@ -152,7 +152,7 @@ class MacroCall:
 
 
 class ExpansionError(LogloomError):
-    """Grafana would refuse the text before any database sees it; `start` and `end` are offsets in the source."""
+    """Grafana would refuse the text before a database sees it; `start..end` is the place in the source."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)

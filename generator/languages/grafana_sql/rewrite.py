@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
@@ -38,69 +38,81 @@ def unchanged(source: str) -> Expansion:
 
 
 def source_range(before: Expansion, start: int, end: int) -> tuple[int, int]:
-    """The run of the source that `start..end` of an expansion came from, whole variables and macros included."""
-    parts = tuple(_clip(before, start, end)) or tuple(_clip(before, start, start + 1))
+    """The run of the source that `start..end` of an expansion came from, variables and macros as a whole."""
+    parts = _cut_out(before, start, end)
     if not parts:
-        edge = before.segments[-1].source_end if before.segments else 0
-        return edge, edge
+        offset = before.source_offset(start)
+        return offset, offset
     return min(part.source_start for part in parts), max(part.source_end for part in parts)
 
 
 def rewrite(before: Expansion, replacements: Iterable[Replacement]) -> Expansion:
     """The expansion after `replacements`, which are in order and do not overlap."""
-    text: list[str] = []
-    segments: list[Segment] = []
-    length = 0
-
-    def add(addition: str, segment: Segment) -> None:
-        nonlocal length
-        end = length + len(addition)
-        text.append(addition)
-        segments.append(attrs.evolve(segment, start=length, end=end))
-        length = end
-
-    def copy(start: int, end: int, name: str = "") -> None:
-        for part in _clip(before, start, end):
-            named = attrs.evolve(part, name=part.name or name)
-            add(before.text[part.start : part.end], named)
-
+    writer = _Writer(before)
     done = 0
     for replacement in replacements:
-        copy(done, replacement.start)
+        writer.copy(done, replacement.start)
+        writer.replace(replacement)
         done = replacement.end
-        start, end = source_range(before, replacement.start, replacement.end)
-        made = Segment(replacement.kind, 0, 0, start, end, replacement.name)
-        for piece in replacement.pieces:
+    if not done:
+        return before
+    writer.copy(done, len(before.text) + 1)
+    return Expansion("".join(writer.text), tuple(writer.segments))
+
+
+class _Writer:
+    """The text and the segments of the new expansion, as far as they are written."""
+
+    def __init__(self, before: Expansion) -> None:
+        self.before = before
+        self.text: list[str] = []
+        self.segments: list[Segment] = []
+        self.length = 0
+
+    def replace(self, replacement: Replacement) -> None:
+        start, end = source_range(self.before, replacement.start, replacement.end)
+        kind, name = replacement.kind, replacement.name
+        for piece in replacement.pieces or ("",):
             if isinstance(piece, Copied):
-                copy(piece.start, piece.end, replacement.name)
-            elif piece:
-                add(piece, made)
-        if not any(replacement.pieces):
-            add("", made)
-    copy(done, len(before.text))
-    return Expansion("".join(text), tuple(segments))
+                self.copy(piece.start, piece.end, name)
+            elif piece or len(replacement.pieces) < 2:
+                self._add(piece, kind, start, end, name)
+
+    def copy(self, start: int, end: int, name: str = "") -> None:
+        text = self.before.text
+        for part in _cut_out(self.before, start, end):
+            addition = text[part.start : part.end]
+            self._add(addition, part.kind, part.source_start, part.source_end, part.name or name)
+
+    def _add(self, addition: str, kind: SegmentKind, source_start: int, source_end: int, name: str) -> None:
+        end = self.length + len(addition)
+        self.text.append(addition)
+        self.segments.append(Segment(kind, self.length, end, source_start, source_end, name))
+        self.length = end
 
 
-def _clip(before: Expansion, start: int, end: int) -> Iterator[Segment]:
-    """The segments inside `start..end`, cut to it. One that is empty belongs to the run it begins or lies in."""
+def _cut_out(before: Expansion, start: int, end: int) -> list[Segment]:
+    """The segments of `start..end`, those at its edges cut to it; an empty one where it lies within."""
     segments = before.segments
-    index = max(bisect_right(segments, start, key=lambda segment: segment.start) - 1, 0)
-    while index > 0 and segments[index - 1].start == segments[index - 1].end == start:
+    index = max(bisect_right(segments, start, key=_start) - 1, 0)
+    while index and segments[index].start == segments[index - 1].start:
         index -= 1
-    for segment in segments[index:]:
-        if segment.start > end or (segment.start == end and segment.start != segment.end):
-            break
-        if segment.start == segment.end:
-            if start <= segment.start < end or segment.start == end == len(before.text):
-                yield segment
-            continue
+    parts = []
+    while index < len(segments) and segments[index].start < end:
+        segment = segments[index]
+        index += 1
         first, last = max(segment.start, start), min(segment.end, end)
-        if first >= last:
+        if first > last or (first == last and segment.start != segment.end):
             continue
-        if segment.kind != "text":
-            yield attrs.evolve(segment, start=first, end=last)
-            continue
-        offset = segment.source_start - segment.start
-        yield attrs.evolve(
-            segment, start=first, end=last, source_start=first + offset, source_end=last + offset
-        )
+        if first == segment.start and last == segment.end:
+            parts.append(segment)
+        elif segment.kind == "text":
+            offset = segment.source_start - segment.start
+            parts.append(Segment("text", first, last, first + offset, last + offset, segment.name))
+        else:
+            parts.append(attrs.evolve(segment, start=first, end=last))
+    return parts
+
+
+def _start(segment: Segment) -> int:
+    return segment.start

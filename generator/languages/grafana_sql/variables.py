@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from generator.languages.grafana_sql.formats import Picked, Raw, write, write_all_value
 from generator.languages.grafana_sql.gotime import format_interval, since_epoch
@@ -94,16 +94,11 @@ def _built_in(name: str, field: str | None, scenario: Scenario) -> Picked | None
         value = scenario.interval_ms
     elif name in {"__from", "__to"}:
         moment = scenario.time_range.start if name == "__from" else scenario.time_range.end
-        return Picked(
-            name, since_epoch(moment, timedelta(milliseconds=1)), f"{_utc(moment):%Y-%m-%d %H:%M:%S}"
-        )
+        text = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        return Picked(name, since_epoch(moment, timedelta(milliseconds=1)), text)
     elif name in BUILT_IN_FIELDS:
         fields = BUILT_IN_FIELDS[name]
         value = fields.get(field or "", fields[""])
     else:
         return None
     return Picked(name, value, str(value))
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
