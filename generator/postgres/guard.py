@@ -1,0 +1,44 @@
+"""Run a program that must not outlive its parent: `python guard.py FOLDER UID GID PROGRAM ARGUMENTS...`
+
+The parent holds the other end of this process's stdin. When that closes, in whatever way the parent
+came to its end, `kill -9` included, the program is ended and FOLDER removed. A program that ends by
+itself leaves FOLDER to the parent. Linux could do this by a parent-death signal; macOS has none.
+
+UID and GID are those to run the program as, or empty to change nothing. This file is run as a
+script, by an isolated interpreter: it imports the standard library only, and little of it.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+PATIENCE = 10  # seconds for an immediate shutdown, which takes milliseconds
+
+
+def main(folder: str, uid: str, gid: str, command: list[str]) -> int:
+    parent_gone = False
+    # The guard's own stdin is the pipe; its stdout and stderr, the server's log, are inherited.
+    identity = {"user": int(uid), "group": int(gid), "extra_groups": []} if uid else {}
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=folder, **identity)  # type: ignore[call-overload]
+
+    def end() -> None:
+        nonlocal parent_gone
+        os.read(0, 1)
+        parent_gone = True
+        process.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown; any other program just ends
+        time.sleep(PATIENCE)
+        process.kill()
+
+    threading.Thread(target=end, daemon=True).start()
+    code = int(process.wait())
+    if parent_gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))

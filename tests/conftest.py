@@ -1,0 +1,52 @@
+"""What many tests share: the contract of this repository, and a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from logloom import Contract
+
+    from generator.postgres.scratch import Postgres
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """The contract of this repository."""
+    from logloom import load_contract
+
+    return load_contract(ROOT / "contract.toml")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for each worker, or the one that LOGLOOM_POSTGRES names."""
+    from generator.postgres.scratch import open_postgres
+
+    with open_postgres(os.environ.get("LOGLOOM_POSTGRES") or "auto") as server:
+        yield server
+
+
+@pytest.fixture
+def empty_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
+    """The DSN of a database with the contract's schema and no records; the test may write to it."""
+    from generator.postgres.sampled import empty_template
+
+    with postgres.database(empty_template(postgres, contract)) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def sampled_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
+    """The DSN of a database that holds sample records up to SAMPLE_END; the test may write to it."""
+    from generator.postgres.sampled import sampled_template
+
+    with postgres.database(sampled_template(postgres, contract)) as dsn:
+        yield dsn
