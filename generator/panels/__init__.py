@@ -1,0 +1,81 @@
+"""What a dashboard module is written with: `from generator import panels as p`, then `p.dashboard(...)`.
+
+Everything here returns grafanalib's objects, or objects in their style, and takes them too.
+"""
+
+from generator.panels.annotations import Annotation
+from generator.panels.build import repeat
+from generator.panels.dashboards import dashboard
+from generator.panels.fields import (
+    by_name,
+    by_names,
+    by_query,
+    by_regex,
+    by_type,
+    map_range,
+    map_regex,
+    map_special,
+    map_value,
+    override,
+    thresholds,
+)
+from generator.panels.layout import row, rows
+from generator.panels.links import dashboard_link, field, link, link_to, series, value
+from generator.panels.store import Store
+from generator.panels.transformations import join_by_field, limit, organize, sort_by, transform
+from generator.panels.variables import (
+    constant_variable,
+    custom_variable,
+    datasource_variable,
+    interval_variable,
+    query_variable,
+    textbox_variable,
+)
+from generator.panels.visualizations.logs import logs_panel
+from generator.panels.visualizations.stat import stat
+from generator.panels.visualizations.table import column, table
+from generator.panels.visualizations.text import text
+from generator.panels.visualizations.timeseries import timeseries
+
+__all__ = [
+    "Annotation",
+    "Store",
+    "by_name",
+    "by_names",
+    "by_query",
+    "by_regex",
+    "by_type",
+    "column",
+    "constant_variable",
+    "custom_variable",
+    "dashboard",
+    "dashboard_link",
+    "datasource_variable",
+    "field",
+    "interval_variable",
+    "join_by_field",
+    "limit",
+    "link",
+    "link_to",
+    "logs_panel",
+    "map_range",
+    "map_regex",
+    "map_special",
+    "map_value",
+    "organize",
+    "override",
+    "query_variable",
+    "repeat",
+    "row",
+    "rows",
+    "series",
+    "sort_by",
+    "stat",
+    "table",
+    "text",
+    "textbox_variable",
+    "thresholds",
+    "timeseries",
+    "transform",
+    "value",
+]

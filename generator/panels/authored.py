@@ -1,0 +1,64 @@
+"""What an author's panel or dashboard carries besides its JSON: its key, its size, and where it was written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import attrs
+
+from generator.errors import Location, LogloomError
+
+_HERE = str(Path(__file__).parent) + os.sep
+
+
+@attrs.frozen
+class Authored:
+    """The notes that a factory leaves on what it returns, as its attribute `authored`.
+
+    grafanalib's classes have no place for them, and an object that an author made directly has none.
+    `width` and `height` are in columns and rows of Grafana's grid.
+    """
+
+    location: Location
+    key: str = ""
+    width: int | None = None
+    height: int | None = None
+    raw: Mapping[str, Any] | None = None
+
+
+def author_location() -> Location:
+    """The line outside this package that called into it, so that findings can point there."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame = frame.f_back
+    if frame is None:
+        return Location(Path())
+    return Location(_path(frame.f_code.co_filename), frame.f_lineno, 1)
+
+
+@cache
+def _path(filename: str) -> Path:
+    return Path(filename)
+
+
+def mistake(message: str, hint: str = "", location: Location | None = None) -> LogloomError:
+    """An author's mistake, at the author's line."""
+    return LogloomError(message, location or author_location(), hint)
+
+
+def authored(thing: object) -> Authored | None:
+    """The notes on a panel or dashboard; None for one that did not come from a factory."""
+    note = getattr(thing, "authored", None)
+    return note if isinstance(note, Authored) else None
+
+
+def place_of(thing: object) -> Location | None:
+    """Where the thing was made, where that is known."""
+    note = authored(thing)
+    return note.location if note else None

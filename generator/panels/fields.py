@@ -1,0 +1,227 @@
+"""The field options that panel types share: units, colours, thresholds, value mappings, overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import attrs
+
+from generator.panels.authored import mistake
+from generator.panels.links import Link
+
+_COLOR_MODES = ("palette-", "continuous-", "thresholds", "shades")
+
+
+def color_json(color: str) -> dict[str, str]:
+    """Grafana's colour option: one of its modes (`palette-classic`, `thresholds`), else a fixed colour."""
+    if color.startswith(_COLOR_MODES):
+        return {"mode": color}
+    return {"mode": "fixed", "fixedColor": color}
+
+
+@attrs.frozen
+class Thresholds:
+    """Colours by value: `base` below the first step, then each step's colour from its value on."""
+
+    base: str
+    steps: tuple[tuple[float, str], ...] = ()
+    percentage: bool = False
+
+    def to_json_data(self) -> dict[str, Any]:
+        steps: list[dict[str, Any]] = [{"color": self.base, "value": None}]
+        steps += [{"color": color, "value": value} for value, color in self.steps]
+        return {"mode": "percentage" if self.percentage else "absolute", "steps": steps}
+
+
+def thresholds(base: str, *steps: tuple[float, str], percentage: bool = False) -> Thresholds:
+    """`thresholds("green", (10, "orange"), (50, "red"))`. Raises LogloomError when the values do not rise."""
+    values = [value for value, _ in steps]
+    if any(after <= before for before, after in zip(values, values[1:], strict=False)):
+        raise mistake(f"thresholds must rise: {', '.join(map(str, values))}")
+    return Thresholds(base, steps, percentage)
+
+
+# A number without thresholds of its own means neither good nor bad.
+NEUTRAL = Thresholds("blue")
+
+
+@attrs.frozen
+class ValueMapping:
+    """Shows some values as a text, a colour or an icon."""
+
+    type: Literal["value", "range", "regex", "special"]
+    match: Mapping[str, Any]
+    text: str | None = None
+    color: str | None = None
+    icon: str | None = None
+
+    def to_json_data(self, index: int = 0) -> dict[str, Any]:
+        result: dict[str, Any] = {
+            key: value
+            for key, value in (("text", self.text), ("color", self.color), ("icon", self.icon))
+            if value is not None
+        }
+        result["index"] = index
+        if self.type == "value":
+            return {"type": "value", "options": {self.match["value"]: result}}
+        return {"type": self.type, "options": {**self.match, "result": result}}
+
+
+def map_value(
+    value: str | float, *, text: str | None = None, color: str | None = None, icon: str | None = None
+) -> ValueMapping:
+    """One value, compared as text."""
+    return ValueMapping("value", {"value": str(value)}, text, color, icon)
+
+
+def map_range(
+    start: float | None,
+    end: float | None,
+    *,
+    text: str | None = None,
+    color: str | None = None,
+    icon: str | None = None,
+) -> ValueMapping:
+    """Numbers from `start` to `end`, both included; None leaves that end open."""
+    return ValueMapping("range", {"from": start, "to": end}, text, color, icon)
+
+
+def map_regex(
+    pattern: str, *, text: str | None = None, color: str | None = None, icon: str | None = None
+) -> ValueMapping:
+    """Texts that match a JavaScript pattern; `text` may hold $1."""
+    return ValueMapping("regex", {"pattern": pattern}, text, color, icon)
+
+
+def map_special(
+    match: Literal["true", "false", "null", "nan", "null+nan", "empty"],
+    *,
+    text: str | None = None,
+    color: str | None = None,
+    icon: str | None = None,
+) -> ValueMapping:
+    """Null, NaN, an empty text, or a boolean."""
+    return ValueMapping("special", {"match": match}, text, color, icon)
+
+
+@attrs.frozen
+class Matcher:
+    """Which fields an override is for."""
+
+    id: str
+    options: Any
+
+
+def by_name(name: str) -> Matcher:
+    """The field of this name."""
+    return Matcher("byName", name)
+
+
+def by_names(names: Iterable[str]) -> Matcher:
+    """The fields of these names."""
+    return Matcher("byNames", {"mode": "include", "names": list(names)})
+
+
+def by_regex(pattern: str) -> Matcher:
+    """Fields whose whole name matches; in slashes (`/ms$/`) a part is enough."""
+    return Matcher("byRegexp", pattern)
+
+
+def by_type(field_type: Literal["time", "number", "string", "boolean", "other"]) -> Matcher:
+    """Fields of a type."""
+    return Matcher("byType", field_type)
+
+
+def by_query(ref_id: str) -> Matcher:
+    """Fields that a target returned, by its refId."""
+    return Matcher("byFrameRefID", ref_id)
+
+
+@attrs.frozen
+class Override:
+    """Field options for some fields of a panel."""
+
+    matcher: Matcher
+    properties: Mapping[str, Any]
+
+    def to_json_data(self) -> dict[str, Any]:
+        return {
+            "matcher": {"id": self.matcher.id, "options": self.matcher.options},
+            "properties": [{"id": name, "value": value} for name, value in self.properties.items()],
+        }
+
+
+def override(
+    fields: Matcher | str,
+    *,
+    title: str | None = None,
+    unit: str | None = None,
+    decimals: int | None = None,
+    min: float | None = None,  # noqa: A002
+    max: float | None = None,  # noqa: A002
+    color: str | None = None,
+    thresholds: Thresholds | None = None,
+    mappings: Sequence[ValueMapping] | None = None,
+    links: Sequence[Link] | None = None,
+    no_value: str | None = None,
+    custom: Mapping[str, Any] | None = None,
+    raw: Mapping[str, Any] | None = None,
+) -> Override:
+    """Other options for some fields: `override("errors", color="red")`, `override(by_regex("/ms$/"), unit="ms")`.
+
+    `custom` holds options of the panel type (`{"lineWidth": 2}`); `raw` any property by Grafana's id.
+    """
+    properties = field_options(
+        unit=unit,
+        decimals=decimals,
+        min=min,
+        max=max,
+        color=color,
+        thresholds=thresholds,
+        mappings=mappings,
+        links=links,
+        no_value=no_value,
+        title=title,
+    )
+    properties.update({f"custom.{name}": value for name, value in (custom or {}).items()})
+    properties.update(raw or {})
+    return Override(by_name(fields) if isinstance(fields, str) else fields, properties)
+
+
+def field_options(
+    *,
+    unit: str | None = None,
+    decimals: int | None = None,
+    min: float | None = None,  # noqa: A002
+    max: float | None = None,  # noqa: A002
+    color: str | None = None,
+    thresholds: Thresholds | None = None,
+    mappings: Sequence[ValueMapping] | None = None,
+    links: Sequence[Link] | None = None,
+    no_value: str | None = None,
+    title: str | None = None,
+) -> dict[str, Any]:
+    """Grafana's names for the field options that are given."""
+    options: dict[str, Any] = {}
+    if unit:
+        options["unit"] = unit
+    if decimals is not None:
+        options["decimals"] = decimals
+    if min is not None:
+        options["min"] = min
+    if max is not None:
+        options["max"] = max
+    if color is not None:
+        options["color"] = color_json(color)
+    if thresholds is not None:
+        options["thresholds"] = thresholds.to_json_data()
+    if mappings:
+        options["mappings"] = [mapping.to_json_data(index) for index, mapping in enumerate(mappings)]
+    if links:
+        options["links"] = [link.to_json_data() for link in links]
+    if no_value is not None:
+        options["noValue"] = no_value
+    if title is not None:
+        options["displayName"] = title
+    return options

@@ -1,0 +1,161 @@
+"""The `logs` that a dashboard module is given: one log store, its queries, and the contract's own choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+from logloom.contract import LEVELS, Contract
+
+from generator.panels.annotations import Annotation
+from generator.panels.authored import mistake
+from generator.panels.stores import Backend, backend
+from generator.panels.target import MissingTarget, QueryTarget
+from generator.panels.variables import Hide, Variable, custom_variable
+from generator.queries.library import Library
+from generator.queries.model import Format, Query
+from generator.suggest import did_you_mean
+
+XRAY = "grafana-x-ray-datasource"
+
+
+@attrs.frozen
+class Store:
+    """A log store by its name in the contract; what a dashboard shows is asked of it.
+
+    Raises LogloomError for a store that the contract does not have or that has no backend here.
+    """
+
+    contract: Contract
+    library: Library
+    name: str
+    datasource: Mapping[str, str] = attrs.field(init=False)
+    _backend: Backend = attrs.field(init=False, repr=False, eq=False)
+
+    @_backend.default
+    def _find_backend(self) -> Backend:
+        found = backend(self.name)
+        if found is None:
+            raise mistake(f"dashboards cannot be built for the store {self.name} yet")
+        return found
+
+    @datasource.default
+    def _find_datasource(self) -> Mapping[str, str]:
+        if self.name not in self.contract.stores:
+            raise mistake(f"there is no store {self.name}", did_you_mean(self.name, self.contract.stores))
+        found = backend(self.name)
+        kind = found.datasource_type if found else ""
+        return {"type": kind, "uid": self.contract.stores[self.name].datasource_uid}
+
+    def query(
+        self,
+        name: str,
+        *,
+        format: Format | None = None,  # noqa: A002
+        ref_id: str = "",
+        hide: bool = False,
+        raw: Mapping[str, Any] | None = None,
+    ) -> QueryTarget | MissingTarget:
+        """A target that asks a library query, its text byte for byte.
+
+        `format` is the header's unless given; refIds are filled in A, B, C. Raises LogloomError for an unknown
+        name. For a query that has no twin for this store a stand-in is returned: see a panel's `only`.
+        """
+        query = self.library.find(name)
+        if not self._has_twin(query):
+            return MissingTarget(query=query, store=self.name, refId=ref_id)
+        return QueryTarget(
+            model=self._backend.target(query, format or query.header.format),
+            query=query,
+            store=self.name,
+            datasource=self.datasource,
+            refId=ref_id,
+            hide=hide,
+            raw=raw,
+        )
+
+    def variable(
+        self,
+        name: str,
+        *,
+        label: str | None = None,
+        description: str = "",
+        default: str | Sequence[str] | None = None,
+        multi: bool = True,
+        include_all: bool = True,
+        hide: Hide = "",
+        raw: Mapping[str, Any] | None = None,
+    ) -> Variable:
+        """A variable over the contract's own choices: `category` or `level`, several of them or All."""
+        choices = {
+            "category": [category.name for category in self.contract.categories],
+            "level": list(LEVELS),
+        }
+        if name not in choices:
+            raise mistake(f"the contract has no choices for {name}", did_you_mean(name, choices))
+        return custom_variable(
+            name,
+            choices[name],
+            label=name.capitalize() if label is None else label,
+            description=description,
+            default=default,
+            multi=multi,
+            include_all=include_all,
+            hide=hide,
+            raw=raw,
+        )
+
+    def annotation(
+        self,
+        name: str,
+        *,
+        title: str = "",
+        color: str = "red",
+        enable: bool = True,
+        hide: bool = False,
+        raw: Mapping[str, Any] | None = None,
+    ) -> Annotation:
+        """Events from a library query with the columns `time` and, where it has them, `timeend`, `text`, `tags`.
+
+        `hide` takes its switch away from the dashboard's head. Raises LogloomError for a query that is unknown
+        or has no twin for this store.
+        """
+        query = self.library.find(name)
+        if not self._has_twin(query):
+            raise mistake(f"query {name} has no twin for {self.name}")
+        return Annotation(
+            title or query.header.title or name,
+            self.datasource,
+            self._backend.annotation(query),
+            color,
+            enable,
+            hide,
+            raw,
+        )
+
+    def xray(
+        self,
+        query: str,
+        *,
+        query_type: str = "getTrace",
+        uid: str = "xray",
+        region: str = "default",
+        ref_id: str = "",
+        raw: Mapping[str, Any] | None = None,
+    ) -> QueryTarget:
+        """A target that asks AWS X-Ray, which stands beside every store.
+
+        `query` is a trace id as X-Ray writes it (`1-58406520-a006649127e371903a2de979`) for getTrace, else a
+        filter expression. `uid` is the datasource's.
+        """
+        model = {"queryMode": "X-Ray", "queryType": query_type, "query": query, "region": region}
+        return QueryTarget(
+            model={**model, "columns": ["all"]},
+            datasource={"type": XRAY, "uid": uid},
+            refId=ref_id,
+            raw=raw,
+        )
+
+    def _has_twin(self, query: Query) -> bool:
+        return query.path.suffix == self._backend.suffix

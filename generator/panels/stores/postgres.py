@@ -1,0 +1,29 @@
+"""PostgreSQL: the query's text as it stands, in the code editor's form (Grafana 12.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.panels.stores import Backend
+from generator.queries.model import Format, Query
+
+
+def _target(query: Query, shape: Format) -> dict[str, Any]:
+    return {
+        "editorMode": "code",
+        # The backend knows only these two: a logs panel reads a table.
+        "format": "time_series" if shape == "time_series" else "table",
+        "rawQuery": True,
+        "rawSql": query.text,
+    }
+
+
+def _variable(query: Query) -> dict[str, Any]:
+    return {"query": query.text, "definition": query.text}
+
+
+def _annotation(query: Query) -> dict[str, Any]:
+    return {"refId": "Anno", **_target(query, "table")}
+
+
+BACKEND = Backend("grafana-postgresql-datasource", ".sql", _target, _variable, _annotation)

@@ -1,0 +1,38 @@
+"""Log records, one below the other."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Unpack
+
+from grafanalib import core
+
+from generator.panels.build import Fields, Targets, build
+
+
+def logs_panel(
+    targets: Targets,
+    *,
+    newest_first: bool = True,
+    wrap: bool = True,
+    show_time: bool = True,
+    labels: bool = False,
+    details: bool = True,
+    prettify_json: bool = False,
+    dedup: Literal["none", "exact", "numbers", "signature"] = "none",
+    **fields: Unpack[Fields],
+) -> Any:
+    """Log records. The query gives `time`, `body` or `message`, and `severity` or `level`; data links appear
+    in a record's details."""
+    return build(
+        core.Logs,
+        targets,
+        fields,
+        sortOrder="Descending" if newest_first else "Ascending",
+        wrapLogMessages=wrap,
+        showTime=show_time,
+        showLabels=labels,
+        enableLogDetails=details,
+        prettifyLogMessage=prettify_json,
+        dedupStrategy=dedup,
+        options={"showLogContextToggle": False},
+    )

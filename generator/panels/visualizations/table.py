@@ -1,0 +1,121 @@
+"""Tables, and the options of their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Unpack
+
+from generator.panels.build import Fields, Targets, Visualization, build
+from generator.panels.fields import Matcher, Override, Thresholds, ValueMapping, override
+from generator.panels.links import Link
+
+Cell = Literal[
+    "auto", "color-text", "color-background", "color-background-gradient", "gauge", "gauge-gradient", "gauge-lcd",
+    "sparkline", "json-view", "data-links", "image",
+]  # fmt: skip
+
+
+def table(
+    targets: Targets,
+    *,
+    columns: Sequence[Override] = (),
+    sort_by: str = "",
+    descending: bool = True,
+    cell_height: Literal["sm", "md", "lg"] = "sm",
+    filterable: bool = False,
+    align: Literal["auto", "left", "center", "right"] = "auto",
+    show_header: bool = True,
+    sum_of: Sequence[str] | None = None,
+    **fields: Unpack[Fields],
+) -> Any:
+    """Rows and columns. `columns` are the options of single columns (`column(...)`); `sum_of` names fields
+    that are summed in a footer."""
+    footer = {
+        "show": sum_of is not None,
+        "reducer": ["sum"],
+        "countRows": False,
+        "fields": list(sum_of or ()),
+    }
+    overrides = [*columns, *fields.get("overrides", ())]
+    return build(
+        Visualization,
+        targets,
+        {**fields, "overrides": overrides},
+        type="table",
+        custom={
+            "align": align,
+            "cellOptions": cell_json("auto"),
+            "inspect": False,
+            "filterable": filterable,
+        },
+        options={
+            "frameIndex": 0,
+            "showHeader": show_header,
+            "cellHeight": cell_height,
+            "sortBy": [{"displayName": sort_by, "desc": descending}] if sort_by else [],
+            "footer": footer,
+        },
+    )
+
+
+def column(
+    name: str | Matcher,
+    *,
+    title: str | None = None,
+    width: int | None = None,
+    cell: Cell | None = None,
+    wrap: bool = False,
+    align: Literal["auto", "left", "center", "right"] | None = None,
+    hidden: bool = False,
+    inspect: bool = False,
+    unit: str | None = None,
+    decimals: int | None = None,
+    min: float | None = None,  # noqa: A002
+    max: float | None = None,  # noqa: A002
+    color: str | None = None,
+    thresholds: Thresholds | None = None,
+    mappings: Sequence[ValueMapping] | None = None,
+    links: Sequence[Link] | None = None,
+    raw: Mapping[str, Any] | None = None,
+) -> Override:
+    """The options of one column of a table; `width` is in pixels, `wrap` breaks long text, `inspect` lets a
+    viewer open a cell."""
+    custom: dict[str, Any] = {}
+    if width is not None:
+        custom["width"] = width
+    if cell is not None or wrap:
+        custom["cellOptions"] = {**cell_json(cell or "auto"), **({"wrapText": True} if wrap else {})}
+    if align is not None:
+        custom["align"] = align
+    if hidden:
+        custom["hidden"] = True
+    if inspect:
+        custom["inspect"] = True
+    return override(
+        name,
+        title=title,
+        unit=unit,
+        decimals=decimals,
+        min=min,
+        max=max,
+        color=color,
+        thresholds=thresholds,
+        mappings=mappings,
+        links=links,
+        custom=custom,
+        raw=raw,
+    )
+
+
+_CELLS: Mapping[str, Mapping[str, str]] = {
+    "color-background": {"type": "color-background", "mode": "basic"},
+    "color-background-gradient": {"type": "color-background", "mode": "gradient"},
+    "gauge": {"type": "gauge", "mode": "basic"},
+    "gauge-gradient": {"type": "gauge", "mode": "gradient"},
+    "gauge-lcd": {"type": "gauge", "mode": "lcd"},
+}
+
+
+def cell_json(cell: Cell) -> dict[str, str]:
+    """Grafana's cellOptions."""
+    return dict(_CELLS.get(cell, {"type": cell}))
