@@ -8,6 +8,7 @@ last word; the name is what stands before it, in double quotes where it holds a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.queries.fault import Fault
 from generator.queries.model import Column
@@ -29,7 +30,8 @@ _ENTRY = re.compile(r'(?:[^,"(]|"(?:[^"]|"")*"|\([^()]*\)|["(])*')
 _BLANKS = re.compile(r"\s+")
 
 
-def parse_columns(value: str) -> tuple[tuple[Column, ...], list[Fault]]:
+@lru_cache(maxsize=1024)  # a library's queries have much in common
+def parse_columns(value: str) -> tuple[tuple[Column, ...], tuple[Fault, ...]]:
     """The columns in the order written; an entry with a fault is left out. Type names are in lower case."""
     columns: list[Column] = []
     faults: list[Fault] = []
@@ -47,7 +49,7 @@ def parse_columns(value: str) -> tuple[tuple[Column, ...], list[Fault]]:
         else:
             columns.append(parsed)
         position = end + 1
-    return tuple(columns), faults
+    return tuple(columns), tuple(faults)
 
 
 def _column(entry: str, start: int) -> Column | Fault:

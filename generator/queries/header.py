@@ -13,11 +13,9 @@ header ends at the first line that is neither blank nor a comment.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
-
-import attrs
+from typing import Any, NamedTuple, get_args
 
 from generator.checks.finding import Finding, Severity
 from generator.queries.columns import parse_columns
@@ -28,15 +26,13 @@ from generator.suggest import did_you_mean, nearest
 
 FORMATS: tuple[str, ...] = get_args(Format)
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_KEY = re.compile(r"(?P<indent>[ \t]*)(?P<key>[A-Za-z][\w-]*)[ \t]*:(?P<value>.*)", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _ALLOW = re.compile(r"(?P<rule>[a-z][a-z0-9-]*):?\s+(?P<reason>\S.*)", re.DOTALL)
 
-Parsed = tuple[Any, list[Fault]]
+Parsed = tuple[Any, Sequence[Fault]]
 
 
-@attrs.frozen
-class _Piece:
+class _Piece(NamedTuple):
     """A run of a value's text, and where it begins in the file."""
 
     text: str
@@ -44,8 +40,7 @@ class _Piece:
     column: int
 
 
-@attrs.frozen
-class _Entry:
+class _Entry(NamedTuple):
     """One `key: value`, with all the lines that its value takes."""
 
     key: str
@@ -55,7 +50,7 @@ class _Entry:
 
     @property
     def value(self) -> str:
-        return " ".join(piece.text for piece in self.pieces if piece.text)
+        return " ".join([piece.text for piece in self.pieces if piece.text])
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset` of the value."""
@@ -140,55 +135,54 @@ def _unknown(entry: _Entry, headed: bool, path: Path) -> Finding | None:
 def _entries(text: str, marker: str) -> Iterator[_Entry]:
     entry: _Entry | None = None
     depth = 0
-    for number, line in _leading_comments(text, marker):
-        stripped = line.lstrip()
-        comment = stripped[len(marker) :]
-        column = len(line) - len(comment) + 1
-        indent = len(comment) - len(comment.lstrip())
-        if entry is not None and stripped and indent > depth and comment.strip():
-            entry.pieces.append(_Piece(comment.strip(), number, column + indent))
-            continue
+    for number, column, indent, comment in _comments(text, marker):
         if entry is not None:
+            if comment and indent > depth:
+                entry.pieces.append(_Piece(comment, number, column))
+                continue
             yield entry
             entry = None
-        match = _KEY.match(comment)
-        if match is None:
-            continue
-        key, value = match["key"], match["value"]
-        if key not in _PARSERS and value and not value[0].isspace():
-            continue  # https://..., a::b
-        depth = indent
-        piece = _Piece(
-            value.strip(), number, column + match.start("value") + len(value) - len(value.lstrip())
-        )
-        entry = _Entry(key, number, column + match.start("key"), [piece])
+        word, colon, value = comment.partition(":")
+        key = word.rstrip()
+        # An unknown word with no gap behind its colon is none of ours: https://..., a::b
+        if colon and (key in _PARSERS or (_WORD.fullmatch(key) and (not value or value[0].isspace()))):
+            words = value.lstrip()
+            piece = _Piece(words, number, column + len(comment) - len(words))
+            entry = _Entry(key, number, column, [piece])
+            depth = indent
     if entry is not None:
         yield entry
 
 
-def _leading_comments(text: str, marker: str) -> Iterator[tuple[int, str]]:
-    """The numbered lines before the first that is neither blank nor a comment."""
+def _comments(text: str, marker: str) -> Iterator[tuple[int, int, int, str]]:
+    """The comments a text begins with: line, column of the first word, blanks before it, and the words.
+
+    A blank line counts as an empty comment.
+    """
+    if "\r" in text:  # as PostgreSQL reads line ends
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     position, number = 0, 0
     while position < len(text):
-        match = _LINE_END.search(text, position)
-        end = match.start() if match else len(text)
-        line = text[position:end]
-        number += 1
-        stripped = line.strip()
+        end = text.find("\n", position)
+        line = text[position : end if end >= 0 else len(text)]
+        stripped = line.lstrip()
         if stripped and not stripped.startswith(marker):
             return
-        yield number, line
-        position = match.end() if match else end
+        position += len(line) + 1
+        number += 1
+        behind_marker = stripped[len(marker) :]
+        words = behind_marker.lstrip()
+        yield number, len(line) - len(words) + 1, len(behind_marker) - len(words), words.rstrip()
 
 
 def _text(value: str) -> Parsed:
-    return value, []
+    return value, ()
 
 
 def _format(value: str) -> Parsed:
     if value in FORMATS:
-        return value, []
-    return None, [Fault(0, f"{value} is no format", did_you_mean(value, FORMATS))]
+        return value, ()
+    return None, (Fault(0, f"{value} is no format", did_you_mean(value, FORMATS)),)
 
 
 def _allow(value: str) -> Parsed:

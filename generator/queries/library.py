@@ -22,8 +22,8 @@ MARKERS: Mapping[str, str] = {".sql": "--", ".cwli": "#", ".logql": "#"}
 EXAMPLES = ".test.yaml"
 
 _NOTHING = {
-    "--": re.compile(r"(?:\s|;|--[^\r\n]*|(?>/\*.*?\*/))*+", re.DOTALL),
-    "#": re.compile(r"(?:\s|#[^\r\n]*)*+"),
+    "--": re.compile(r"(?:[\s;]+|--[^\r\n]*|(?>/\*.*?\*/))*+", re.DOTALL),
+    "#": re.compile(r"(?:\s+|#[^\r\n]*)*+"),
 }
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*")
 
@@ -61,15 +61,19 @@ def read_query(path: Path, root: Path | None = None) -> tuple[Query | None, list
     Never raises: a file that cannot be read, or that PostgreSQL would refuse for its bytes alone, is None
     and one finding.
     """
+    return _read(path, path.relative_to(root).as_posix() if root else path.name)
+
+
+def _read(path: Path, file_name: str) -> tuple[Query | None, list[Finding]]:
     text, findings = read_text(path)
     if text is None:
         return None, findings
-    marker = MARKERS.get(path.suffix, "--")
+    name, dot, ending = file_name.rpartition(".")
+    marker = MARKERS.get(dot + ending, "--")
     if _NOTHING[marker].fullmatch(text):
         return None, [finding(path, "file-empty", "holds no query", "write one, or remove the file")]
     header, faults = parse_header(text, path, marker=marker)
-    name = path.relative_to(root).as_posix() if root else path.name
-    return Query(name.removesuffix(path.suffix), path, text, header), [*findings, *faults]
+    return Query(name or file_name, path, text, header), [*findings, *faults]
 
 
 def load_library(root: Path) -> Library:
@@ -80,30 +84,31 @@ def load_library(root: Path) -> Library:
     names: dict[str, Path] = {}
     paths = sorted(_files(root, root.resolve(), findings))
     stems = {path.removesuffix(suffix) for path in paths for suffix in MARKERS if path.endswith(suffix)}
+    prefix = len(str(root)) + 1
     for text_path in paths:
-        path = Path(text_path)
+        stem, ending = os.path.splitext(text_path)  # noqa: PTH122 - a Path costs as much as reading the file
         if text_path.endswith(EXAMPLES):
             if text_path.removesuffix(EXAMPLES) not in stems:
-                findings.append(_orphan(path, root, stems))
-        elif path.suffix.lower() == ".sql":
-            query, faults = read_query(path, root)
-            findings.extend(faults)
-            name = path.relative_to(root).as_posix().removesuffix(path.suffix)
+                findings.append(_orphan(Path(text_path), root, stems))
+        elif ending.lower() == ".sql":
+            path, name = Path(text_path), stem[prefix:].replace(os.sep, "/")
             first = names.setdefault(name.casefold(), path)
-            if first != path:
+            if first is not path:
                 findings.append(
                     finding(path, "query-duplicate-name", f"{name} is also the name of {first}", "rename one")
                 )
                 continue
-            if path.suffix != ".sql" or not _NAME.fullmatch(name):
+            if ending != ".sql" or not _NAME.fullmatch(name):
                 findings.append(
                     finding(
                         path,
                         "query-name",
-                        f"{name}{path.suffix} is no good name for a query",
+                        f"{name}{ending} is no good name for a query",
                         "use letters, digits, _ and -, and the ending .sql",
                     )
                 )
+            query, faults = _read(path, name + ending)
+            findings.extend(faults)
             if query is not None:
                 queries[name] = query
             else:

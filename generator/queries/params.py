@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import attrs
 
@@ -38,7 +39,8 @@ class _FaultyError(Exception):
         self.fault = Fault(offset, message, hint)
 
 
-def parse_params(value: str) -> tuple[tuple[Variable, ...], list[Fault]]:
+@lru_cache(maxsize=1024)  # a library's queries have much in common
+def parse_params(value: str) -> tuple[tuple[Variable, ...], tuple[Fault, ...]]:
     """The variables in the order written. One with a fault is left out, and the others are still read."""
     variables: dict[str, Variable] = {}
     faults: list[Fault] = []
@@ -57,7 +59,7 @@ def parse_params(value: str) -> tuple[tuple[Variable, ...], list[Fault]]:
             except _FaultyError as error:
                 faults.append(error.fault)
         position = end + 1
-    return tuple(variables.values()), faults
+    return tuple(variables.values()), tuple(faults)
 
 
 def format_params(variables: Iterable[Variable]) -> str:

@@ -16,8 +16,7 @@ def read_text(path: Path) -> tuple[str | None, list[Finding]]:
     the same query written on another machine would be another text.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = _read_bytes(path)
     except OSError as error:
         return None, [finding(path, "file-unreadable", f"cannot be read: {error.strerror}")]
     if len(data) > MAX_BYTES:
@@ -43,6 +42,16 @@ def read_text(path: Path) -> tuple[str | None, list[Finding]]:
         hint = "save it with LF line ends; .gitattributes: *.sql text eol=lf"
         return text, [finding(path, "file-line-ends", message, hint, data, place, Severity.WARNING)]
     return text, []
+
+
+def _read_bytes(path: Path) -> bytes:
+    """What the file holds, or a little more than MAX_BYTES of it."""
+    data = b""
+    # Unbuffered and in pieces: there may be thousands of files, and most are small.
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        while len(data) <= MAX_BYTES and (piece := file.read(32_768)):
+            data += piece
+    return data
 
 
 def finding(
