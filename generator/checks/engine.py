@@ -1,0 +1,129 @@
+"""Run the tiers over files or a whole project and make one list of findings of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+from logloom import Contract
+
+from generator.checks.cache import Cache, generation
+from generator.checks.exceptions import apply
+from generator.checks.files import query_files
+from generator.checks.finding import Finding
+from generator.checks.merge import merge
+from generator.checks.offline_tier import judge_query, verdicts
+from generator.checks.verdict import Verdict
+from generator.queries.library import read_query
+from generator.queries.model import Query
+
+if TYPE_CHECKING:
+    from generator.project import Project
+
+OFF = "off"
+"""The setting that goes on without a server."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many."""
+
+
+@attrs.frozen
+class _Run:
+    """How to check: what both entry points take."""
+
+    contract: Contract
+    postgres: str
+    cache_dir: Path | None
+    jobs: int | None
+    progress: Progress | None
+
+    def step(self, what: str) -> Callable[[int, int], None] | None:
+        progress = self.progress
+        return None if progress is None else lambda done, total: progress(what, done, total)
+
+
+def check_files(
+    paths: Iterable[Path],
+    contract: Contract,
+    *,
+    postgres: str,
+    cache_dir: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Check the query files named and those below the folders named, in order of place.
+
+    `postgres` is `auto`, `off` or a DSN. Raises LogloomError for a path that does not exist, ServerError
+    when there is no PostgreSQL to be had.
+    """
+    run = _Run(contract, postgres, cache_dir, jobs, progress)
+    files, unreadable = query_files(paths)
+    return sorted({*unreadable, *_check_queries(run, files)})
+
+
+def check_project(
+    project: Project,
+    *,
+    postgres: str,
+    cache_dir: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Check the library, the SQL and the panels of all dashboards, and what they must agree on.
+
+    The dashboards are checked once for each store that they are built for.
+    """
+    from generator.checks.inline import inline_queries
+    from generator.checks.subjects import subjects
+    from generator.checks.walk import dashboard_findings
+
+    run = _Run(project.contract, postgres, cache_dir, jobs, progress)
+    stores = list(subjects(project))
+    inline = {query.query.path: query for store in stores for query in inline_queries(store)}
+    files = [query.path for query in project.library.queries.values()]
+    found = {*project.library.findings}
+    for finding in _check_queries(run, files, [entry.query for entry in inline.values()]):
+        found.add(inline[finding.path].at_home(finding) if finding.path in inline else finding)
+    for store in stores:
+        found.update(dashboard_findings(store))
+    return sorted(found)
+
+
+def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = ()) -> list[Finding]:
+    judged = _offline(run, files)
+    judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
+    server = {} if run.postgres == OFF else _server(run, [*_read(files), *inline])
+    return [
+        finding
+        for path, verdict in judged.items()
+        for finding in apply(
+            path,
+            merge(verdict.findings(path), server.get(path)),
+            verdict.exemptions(),
+            with_server=path in server,
+        )
+    ]
+
+
+def _offline(run: _Run, files: Sequence[Path]) -> dict[Path, Verdict]:
+    cache = Cache(run.cache_dir, generation(run.contract) if run.cache_dir else "")
+    judged = verdicts(files, run.contract, cache, jobs=run.jobs, progress=run.step("checking"))
+    cache.save()
+    return judged
+
+
+def _server(run: _Run, queries: Sequence[Query]) -> dict[Path, list[Finding]]:
+    # Not at import: psycopg is for those who ask for a server.
+    from generator.checks.server_tiers import server_findings
+
+    return server_findings(queries, run.contract, run.postgres, run.step)
+
+
+def _read(files: Iterable[Path]) -> Iterator[Query]:
+    """The files that hold a query; what is wrong with the others the offline tier has said."""
+    for path in files:
+        query, _ = read_query(path)
+        if query is not None:
+            yield query

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.checks.finding import Severity
+from generator.checks.rule import Problem
+from generator.checks.subjects import SqlSubject, VariableSubject
+from generator.checks.walk import sql_rule
+from generator.languages.grafana_sql.model import Variable
+from generator.suggest import did_you_mean
+
+
+def check(sql: SqlSubject) -> Iterator[Problem]:
+    # SQL written in place has no params: it is checked with the dashboard's own variables.
+    if sql.query is None:
+        return
+    for param in sql.query.header.params:
+        variable = sql.dashboard.variables.get(param.name)
+        if variable is None:
+            yield Problem(
+                f"{sql.place}: {sql.query.name} uses ${param.name}, which the dashboard does not declare",
+                did_you_mean(param.name, sql.dashboard.variables),
+            )
+            continue
+        for difference in _differences(param, variable):
+            yield Problem(
+                f"{sql.place}: ${param.name} {difference}",
+                f"Grafana quotes the two differently; make it what `params` of {sql.query.name} says",
+            )
+
+
+def _differences(param: Variable, variable: VariableSubject) -> Iterator[str]:
+    for what, asked, given in (
+        ("multi", param.multi, variable.multi),
+        ("includeAll", param.include_all, variable.include_all),
+        ("a text box", param.text_box, variable.text_box),
+    ):
+        if asked != given:
+            in_query, in_dashboard = ("" if has else "not " for has in (asked, given))
+            yield f"is {in_dashboard}{what} in the dashboard, and {in_query}in the query"
+    if param.include_all and variable.include_all and param.all_value != variable.all_value:
+        yield (
+            f"at All stands for {_all(variable.all_value)} in the dashboard, "
+            f"and for {_all(param.all_value)} in the query"
+        )
+
+
+def _all(value: str | None) -> str:
+    return "every value" if value is None else repr(value)
+
+
+RULE = sql_rule(
+    "target-variables",
+    "A query is proven with the variables its header describes; other ones are filled in otherwise.",
+    Severity.ERROR,
+    check,
+)

@@ -1,0 +1,70 @@
+"""The tiers that need a server: PostgreSQL's own word on each query, and the examples beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+from logloom import Contract
+
+from generator.checks.finding import Finding, Severity
+from generator.checks.postgres_tier import verify
+from generator.errors import Location, LogloomError
+from generator.postgres.sampled import empty_template, sampled_template
+from generator.postgres.scratch import open_postgres
+from generator.queries.examples import load_examples, run_example
+from generator.queries.library import EXAMPLES
+from generator.queries.model import Query
+
+EXAMPLE = "example"
+"""The rule of a finding about an example: the query does not return what it expects."""
+
+Step = Callable[[str], Callable[[int, int], None] | None]
+
+
+def server_findings(
+    queries: Sequence[Query], contract: Contract, setting: str, step: Step
+) -> dict[Path, list[Finding]]:
+    """What a server says of each query, by path. Raises ServerError when there is none to be had.
+
+    The examples of a query that PostgreSQL refuses are not run: they could only say so again.
+    """
+    found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
+    with open_postgres(setting) as postgres:
+        with postgres.database(sampled_template(postgres, contract)) as dsn:
+            found |= verify(dsn, queries, step("asking PostgreSQL"))
+        examined = [query for query in queries if _examples(query).is_file()]
+        if examined:
+            with (
+                postgres.database(empty_template(postgres, contract)) as dsn,
+                psycopg.connect(dsn) as connection,
+            ):
+                for query in examined:
+                    if not _errors(found[query.path]):
+                        found[query.path] += _run_examples(connection, query, contract)
+    return found
+
+
+def _examples(query: Query) -> Path:
+    return query.path.with_name(query.path.stem + EXAMPLES)
+
+
+def _run_examples(connection: psycopg.Connection, query: Query, contract: Contract) -> Iterator[Finding]:
+    path = _examples(query)
+    try:
+        examples = load_examples(path, contract)
+    except LogloomError as error:
+        place = error.location or Location(path)
+        yield Finding(
+            place.path, place.line, place.column, EXAMPLE, Severity.ERROR, error.message, error.hint
+        )
+        return
+    for example in examples:
+        difference = run_example(connection, contract, query, example)
+        if difference is not None:
+            yield Finding(path, 0, 0, EXAMPLE, Severity.ERROR, f"{example.name}: {difference}")
+
+
+def _errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)

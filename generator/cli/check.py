@@ -1,0 +1,190 @@
+"""`logloom check`: find the mistakes before Grafana shows them."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import rich.progress
+
+    from generator.checks.engine import Progress
+    from generator.checks.finding import Finding
+
+FINDINGS = 1
+
+
+FORMATS = sorted(
+    module.name for module in pkgutil.iter_modules([str(Path(__file__).parents[1] / "checks" / "reporters")])
+)
+"""The reporters, by looking for their files: importing them is for a command that runs."""
+
+PATIENCE_SECONDS = 1.0
+"""How long work may take before a bar shows it."""
+
+
+@click.command(name="check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--postgres",
+    metavar="auto|off|DSN",
+    envvar="LOGLOOM_POSTGRES",
+    default="auto",
+    show_default=True,
+    help="The server that proves the queries: a disposable one, none, or one of yours (LOGLOOM_POSTGRES).",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+@click.option("--strict", is_flag=True, help="Let a warning count as an error.")
+@click.option(
+    "--store", "stores", multiple=True, help="Check this store's dashboards only (may be repeated)."
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes for the offline checks; default: the cores."
+)
+@click.option("--no-cache", is_flag=True, help="Check every file again, and remember nothing.")
+@click.option("--rules", is_flag=True, help="List the rules, each with its reason, and check nothing.")
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The project; default: the one around each path, or around the current folder.",
+)
+def command(
+    paths: tuple[Path, ...],
+    postgres: str,
+    format_: str,
+    strict: bool,
+    stores: tuple[str, ...],
+    jobs: int | None,
+    no_cache: bool,
+    rules: bool,
+    project: Path | None,
+) -> int:
+    """Check the whole project, or only the query files and folders named by PATHS.
+
+    Queries are checked against the contract, then on a real PostgreSQL, then by their examples; panels and
+    dashboards against each other. A query excuses itself from a rule with `-- allow: RULE reason`.
+    Exit code 1 says that there are errors.
+
+    \b
+    logloom check
+    logloom check queries/errors draft.sql
+    logloom check --postgres off --strict
+    logloom check --format sarif > logloom.sarif
+    """
+    if rules:
+        click.echo(_rules())
+        return 0
+    with _progress() as progress:
+        findings = _check(paths, project, stores, postgres, jobs, not no_cache, progress)
+    _print(findings, format_)
+    if postgres == "off":
+        click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
+    return FINDINGS if any(strict or finding.severity == "error" for finding in findings) else 0
+
+
+def _check(
+    paths: Sequence[Path],
+    project: Path | None,
+    stores: Sequence[str],
+    postgres: str,
+    jobs: int | None,
+    use_cache: bool,
+    progress: Progress | None,
+) -> list[Finding]:
+    from logloom import load_contract
+
+    from generator.checks.engine import check_files, check_project
+    from generator.project import CONTRACT, find_root, load_project
+
+    def cache_dir(root: Path) -> Path | None:
+        return root / ".logloom" if use_cache else None
+
+    if not paths:
+        root = find_root(project or Path())
+        loaded = load_project(root, stores=stores)
+        return check_project(
+            loaded, postgres=postgres, cache_dir=cache_dir(root), jobs=jobs, progress=progress
+        )
+    return [
+        finding
+        for root, group in _by_root(paths, project).items()
+        for finding in check_files(
+            group,
+            load_contract(root / CONTRACT),
+            postgres=postgres,
+            cache_dir=cache_dir(root),
+            jobs=jobs,
+            progress=progress,
+        )
+    ]
+
+
+def _by_root(paths: Sequence[Path], project: Path | None) -> dict[Path, list[Path]]:
+    """The paths by the project they are held to: the one named, the one around each, or the one around us."""
+    from generator.errors import LogloomError
+    from generator.project import find_root
+
+    groups: dict[Path, list[Path]] = {}
+    for path in paths:
+        try:
+            root = find_root(project or path.absolute())
+        except LogloomError:
+            root = find_root(Path())
+        groups.setdefault(root, []).append(path)
+    return groups
+
+
+def _print(findings: Sequence[Finding], format_: str) -> None:
+    from generator.checks.reporters import report
+
+    click.echo(report(findings, format_, colour=sys.stdout.isatty()), nl=False)
+
+
+def _rules() -> str:
+    from generator.checks.catalogue import descriptions
+
+    return "\n".join(f"{name}\n    {why}" for name, why in sorted(descriptions().items()))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on the terminal once the work turns out to be long; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    with ExitStack() as stack:
+        bars: list[rich.progress.Progress] = []
+        tasks: dict[str, rich.progress.TaskID] = {}
+
+        def update(what: str, done: int, total: int) -> None:
+            if time.monotonic() - started < PATIENCE_SECONDS:
+                return
+            if not bars:
+                bars.append(stack.enter_context(_bar()))
+            if what not in tasks:
+                tasks[what] = bars[0].add_task(what)
+            bars[0].update(tasks[what], completed=done, total=total)
+
+        yield update
+
+
+def _bar() -> rich.progress.Progress:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    return Progress(console=Console(stderr=True), transient=True)
