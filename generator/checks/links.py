@@ -18,7 +18,7 @@ _FIELD = re.compile(
 
 
 def dashboard_uid(url: str) -> str | None:
-    """The uid of this Grafana's dashboard that a URL leads to; None for none, or for one that is filled in."""
+    """The uid of this Grafana's dashboard that a URL leads to; None for none, or if it is filled in."""
     match = _DASHBOARD.match(url)
     if match is None or "$" in match["uid"]:
         return None

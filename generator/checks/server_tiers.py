@@ -53,17 +53,16 @@ def _examples(query: Query) -> Path:
 def _run_examples(connection: psycopg.Connection, query: Query, contract: Contract) -> Iterator[Finding]:
     path = _examples(query)
     try:
-        examples = load_examples(path, contract)
+        for example in load_examples(path, contract, query):
+            difference = run_example(connection, contract, query, example)
+            if difference is not None:
+                yield _finding(example.location, f"{example.name}: {difference}")
     except LogloomError as error:
-        place = error.location or Location(path)
-        yield Finding(
-            place.path, place.line, place.column, EXAMPLE, Severity.ERROR, error.message, error.hint
-        )
-        return
-    for example in examples:
-        difference = run_example(connection, contract, query, example)
-        if difference is not None:
-            yield Finding(path, 0, 0, EXAMPLE, Severity.ERROR, f"{example.name}: {difference}")
+        yield _finding(error.location or Location(path), error.message, error.hint)
+
+
+def _finding(location: Location, message: str, hint: str = "") -> Finding:
+    return Finding(location.path, location.line, location.column, EXAMPLE, Severity.ERROR, message, hint)
 
 
 def _errors(findings: Sequence[Finding]) -> bool:

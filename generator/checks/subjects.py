@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 import attrs
-from logloom import Contract
 
 from generator.errors import Location
 from generator.languages.grafana_sql.model import Variable
@@ -278,7 +277,6 @@ class ProjectSubject:
     """The project as one store sees it. `datasources` leads from uid to type."""
 
     location: Location
-    contract: Contract
     library: Library
     datasources: Mapping[str, str]
     built: tuple[BuiltDashboard, ...]
@@ -302,7 +300,7 @@ def subjects(project: Project) -> Iterator[ProjectSubject]:
     for store, dashboards in project.dashboards.items():
         datasources = {source.uid: source.type for source in project.datasources.get(store, ())}
         location = Location(project.root / CONTRACT)
-        yield ProjectSubject(location, project.contract, project.library, datasources, dashboards)
+        yield ProjectSubject(location, project.library, datasources, dashboards)
 
 
 def is_postgres(datasource: Any) -> bool:
