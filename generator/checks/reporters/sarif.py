@@ -13,7 +13,8 @@ from generator.checks.finding import Finding
 from generator.checks.reporters import Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_BASE = "SRCROOT"
+_BASE = "%SRCROOT%"
+"""What code scanning services call the root of the checked-out sources."""
 
 
 def render(report: Report) -> str:
@@ -33,7 +34,6 @@ def render(report: Report) -> str:
                 },
                 # A Finding counts characters; SARIF's default would be UTF-16 code units.
                 "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {_BASE: {"uri": f"{report.base.as_uri()}/"}},
                 "results": [_result(finding, names.index(finding.rule)) for finding in report.findings],
             }
         ],
