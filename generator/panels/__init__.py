@@ -1,7 +1,10 @@
 """What a dashboard module is written with: `from generator import panels as p`, then `p.dashboard(...)`.
 
-Everything here returns grafanalib's objects, or objects in their style, and takes them too.
+Everything here returns grafanalib's objects, or objects in their style, and takes them too. A panel type
+is a module in `visualizations`; what is listed here has types for its callers.
 """
+
+from grafanalib import formatunits as units
 
 from generator.panels.annotations import Annotation
 from generator.panels.build import repeat
@@ -20,6 +23,7 @@ from generator.panels.fields import (
     thresholds,
 )
 from generator.panels.layout import row, rows
+from generator.panels.levels import LEVEL_COLORS, level_mappings, level_overrides
 from generator.panels.links import dashboard_link, field, link, link_to, series, value
 from generator.panels.store import Store
 from generator.panels.transformations import join_by_field, limit, organize, sort_by, transform
@@ -31,15 +35,27 @@ from generator.panels.variables import (
     query_variable,
     textbox_variable,
 )
+from generator.panels.visualizations.bar_chart import bar_chart
+from generator.panels.visualizations.gauge import bar_gauge, gauge
+from generator.panels.visualizations.heatmap import heatmap
+from generator.panels.visualizations.histogram import histogram
+from generator.panels.visualizations.lists import alert_list, dashboard_list
 from generator.panels.visualizations.logs import logs_panel
+from generator.panels.visualizations.other import traces, visualization
+from generator.panels.visualizations.pie_chart import pie_chart
 from generator.panels.visualizations.stat import stat
+from generator.panels.visualizations.state import state_timeline, status_history
 from generator.panels.visualizations.table import column, table
 from generator.panels.visualizations.text import text
 from generator.panels.visualizations.timeseries import timeseries
 
 __all__ = [
+    "LEVEL_COLORS",
     "Annotation",
     "Store",
+    "alert_list",
+    "bar_chart",
+    "bar_gauge",
     "by_name",
     "by_names",
     "by_query",
@@ -50,10 +66,16 @@ __all__ = [
     "custom_variable",
     "dashboard",
     "dashboard_link",
+    "dashboard_list",
     "datasource_variable",
     "field",
+    "gauge",
+    "heatmap",
+    "histogram",
     "interval_variable",
     "join_by_field",
+    "level_mappings",
+    "level_overrides",
     "limit",
     "link",
     "link_to",
@@ -64,6 +86,7 @@ __all__ = [
     "map_value",
     "organize",
     "override",
+    "pie_chart",
     "query_variable",
     "repeat",
     "row",
@@ -71,11 +94,16 @@ __all__ = [
     "series",
     "sort_by",
     "stat",
+    "state_timeline",
+    "status_history",
     "table",
     "text",
     "textbox_variable",
     "thresholds",
     "timeseries",
+    "traces",
     "transform",
+    "units",
     "value",
+    "visualization",
 ]

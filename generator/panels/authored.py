@@ -1,10 +1,10 @@
-"""What an author's panel or dashboard carries besides its JSON: its key, its size, and where it was written."""
+"""What an author's panel or dashboard carries besides its JSON: key, size, where it was written."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -22,7 +22,8 @@ class Authored:
     """The notes that a factory leaves on what it returns, as its attribute `authored`.
 
     grafanalib's classes have no place for them, and an object that an author made directly has none.
-    `width` and `height` are in columns and rows of Grafana's grid.
+    `width` and `height` are in columns and rows of Grafana's grid; `lines` are the panels below a row header,
+    which are placed when it is.
     """
 
     location: Location
@@ -30,6 +31,7 @@ class Authored:
     width: int | None = None
     height: int | None = None
     raw: Mapping[str, Any] | None = None
+    lines: Sequence[Sequence[Any]] = ()
 
 
 def author_location() -> Location:

@@ -1,9 +1,9 @@
-"""From a factory's arguments to a grafanalib panel: what every panel type shares."""
+"""From a factory's arguments to a grafanalib panel: what the panel types share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict
 
 import attr
 import attrs
@@ -15,8 +15,11 @@ from generator.panels.fields import NEUTRAL, Override, Thresholds, ValueMapping,
 from generator.panels.links import Link
 from generator.panels.target import MissingTarget
 from generator.panels.transformations import Transformation
-from generator.queries.model import Header
+from generator.queries.model import Query
+from generator.suggest import did_you_mean
 
+Panel = Any
+"""A panel of grafanalib's, which has no types to name."""
 Targets = Any
 """One target or several: what `logs.query(...)` gives, or any of grafanalib's."""
 
@@ -31,19 +34,16 @@ class Repeat:
 
 
 def repeat(variable: str, *, vertical: bool = False, per_row: int | None = None) -> Repeat:
-    """The panel once for each picked value of the variable; `per_row` at most side by side."""
+    """The panel once for each picked value of the variable; `per_row` is the most side by side."""
     return Repeat(variable, vertical, per_row)
 
 
 class Common(TypedDict, total=False):
-    """What every panel takes. `title`, `description` and `unit` come from the query's header otherwise.
+    """What every panel takes. A panel with a library query has its title and description from the header.
 
-    key: what the panel's id is made of; its title otherwise. It must be unique in the dashboard.
-    width, height: in columns (of 24) and rows of the grid; by default the row is shared out evenly.
-    only: the stores that have the panel; elsewhere it is left out.
-    links: on the panel's header.
-    interval, max_data_points, time_from, time_shift: Grafana's query options.
-    raw: JSON merged into the panel.
+    key: what the panel's id is made of, its title by default; unique in the dashboard.
+    width, height: in columns (of 24) and rows of the grid; by default a row is shared out evenly.
+    links: on the panel's header. raw: JSON merged into the panel.
     """
 
     title: str
@@ -51,25 +51,27 @@ class Common(TypedDict, total=False):
     key: str
     width: int
     height: int
-    only: Sequence[str]
     transparent: bool
     repeat: str | Repeat
     links: Sequence[Link]
+    raw: Mapping[str, Any]
+
+
+class Fields(Common, total=False):
+    """What every panel with data takes besides. It has its unit from the query's header.
+
+    only: the stores that have the panel; elsewhere it is left out.
+    color: a colour, or one of Grafana's modes (`palette-classic`, `thresholds`, `continuous-...`).
+    data_links: on each value. overrides: other options for some fields.
+    interval, max_data_points, time_from, time_shift: Grafana's query options.
+    """
+
+    only: Sequence[str]
     interval: str
     max_data_points: int
     time_from: str
     time_shift: str
     transformations: Sequence[Transformation]
-    raw: Mapping[str, Any]
-
-
-class Fields(Common, total=False):
-    """What every panel that draws fields takes besides.
-
-    color: a colour, or one of Grafana's modes (`palette-classic`, `thresholds`, `continuous-...`).
-    data_links: on each value. overrides: other options for some fields.
-    """
-
     unit: str
     decimals: int
     min: float
@@ -83,104 +85,108 @@ class Fields(Common, total=False):
     data_links: Sequence[Link]
 
 
+_FIELDS = frozenset(Fields.__annotations__)
+_COMMON = frozenset(Common.__annotations__)
+
+
 @attr.s(auto_attribs=True)
 class Omitted:
     """Stands for a panel that its store does not have; the layout leaves it out."""
 
-    title: str = ""
 
-
-@attr.s(auto_attribs=True)
+@attr.s(auto_attribs=True, kw_only=True)
 class Visualization(core.Panel):
-    """A panel type as current Grafana has it, in grafanalib's style, for what grafanalib lacks or gets wrong.
+    """A panel as current Grafana has it, in grafanalib's style, for the types it lacks or gets wrong.
 
     `options` are the panel type's own; `custom` its own options for a field.
     """
 
-    type: str = ""
+    type: str
     options: Mapping[str, Any] = attr.Factory(dict)
     custom: Mapping[str, Any] = attr.Factory(dict)
 
-    def to_json_data(self) -> dict[str, Any]:
-        data: dict[str, Any] = self.panel_json(
+    def to_json_data(self) -> Any:
+        return self.panel_json(
             {
                 "type": self.type,
                 "options": dict(self.options),
                 "fieldConfig": {"defaults": {"custom": dict(self.custom)}, "overrides": []},
             }
         )
-        return data
 
 
 def build(
     cls: Any,
     targets: Targets,
-    common: Fields,
+    fields: Fields,
     *,
     options: Mapping[str, Any] | None = None,
     custom: Mapping[str, Any] | None = None,
     color: str = "thresholds",
     **attributes: Any,
-) -> Any:
-    """A panel of the class.
+) -> Panel:
+    """A panel of the class that shows what the targets return.
 
     `attributes` are the class's own; `options` and `custom` are merged over what it encodes. The options
     of fields go in as raw JSON, since each of grafanalib's classes names them otherwise or lacks some.
+    Raises LogloomError for an unknown keyword, for what is no target, and for a query without a twin.
     """
     location = author_location()
-    listed = target_list(targets, location)
-    missing = left_out(listed, common, location)
-    if missing:
-        return missing
-    header = next((target.query.header for target in listed if getattr(target, "query", None)), Header())
+    _known(fields, _FIELDS, location)
+    listed = _target_list(targets, location)
+    if _left_out(listed, fields, location):
+        return Omitted()
+    query = next((target.query for target in listed if getattr(target, "query", None)), None)
     defaults = field_options(
-        unit=common.get("unit", header.unit),
-        decimals=common.get("decimals"),
-        min=common.get("min"),
-        max=common.get("max"),
-        color=common.get("color", color),
-        thresholds=common.get("thresholds", NEUTRAL),
-        mappings=common.get("mappings"),
-        links=common.get("data_links"),
-        no_value=common.get("no_value"),
-        title=common.get("display_name"),
+        unit=fields.get("unit", query.header.unit if query else None),
+        decimals=fields.get("decimals"),
+        min=fields.get("min"),
+        max=fields.get("max"),
+        color=fields.get("color", color),
+        thresholds=fields.get("thresholds", NEUTRAL),
+        mappings=fields.get("mappings"),
+        links=fields.get("data_links"),
+        no_value=fields.get("no_value"),
+        title=fields.get("display_name"),
     )
     if custom:
         defaults["custom"] = custom
-    extra: dict[str, Any] = {
-        "fieldConfig": {
-            "defaults": defaults,
-            "overrides": [each.to_json_data() for each in common.get("overrides", ())],
-        }
-    }
+    overrides = [each.to_json_data() for each in fields.get("overrides", ())]
+    extra: dict[str, Any] = {"fieldConfig": {"defaults": defaults, "overrides": overrides}}
     if options:
         extra["options"] = options
-    return finish(
+    return _finish(
         cls,
-        common,
+        fields,
         location,
-        header,
-        dataSource=_datasource(listed),
+        query,
         targets=listed,
+        interval=fields.get("interval"),
+        maxDataPoints=fields.get("max_data_points"),
+        timeFrom=fields.get("time_from"),
+        timeShift=fields.get("time_shift"),
+        transformations=list(fields.get("transformations", ())),
         extraJson=extra,
         **attributes,
     )
 
 
-def finish(cls: Any, common: Common, location: Location, header: Header, **attributes: Any) -> Any:
-    """The panel with what also a panel without data has, and the notes for encoding and layout."""
-    title = common.get("title", header.title)
+def build_bare(cls: Any, common: Common, **attributes: Any) -> Panel:
+    """A panel of the class that asks nothing. Raises LogloomError for an unknown keyword."""
+    location = author_location()
+    _known(common, _COMMON, location)
+    return _finish(cls, common, location, None, maxDataPoints=None, **attributes)
+
+
+def _finish(cls: Any, common: Common, location: Location, query: Query | None, **attributes: Any) -> Panel:
+    """The panel with what all of them have, and the notes for layout and encoding."""
+    header = query.header if query else None
     panel = cls(
-        title=title,
-        description=common.get("description", header.description) or None,
+        title=common.get("title", (header.title or query.name) if query and header else ""),
+        description=common.get("description", header.description if header else ""),
         transparent=common.get("transparent", False),
         repeat=_repeat(common.get("repeat")),
         links=list(common.get("links", ())),
-        interval=common.get("interval"),
-        maxDataPoints=common.get("max_data_points"),
-        timeFrom=common.get("time_from"),
-        timeShift=common.get("time_shift"),
-        transformations=list(common.get("transformations", ())),
         **attributes,
     )
     panel.authored = Authored(
@@ -189,9 +195,14 @@ def finish(cls: Any, common: Common, location: Location, header: Header, **attri
     return panel
 
 
-def target_list(targets: Targets, location: Location) -> list[Any]:
-    """One target or several as a list. Raises LogloomError for what is none."""
-    listed = list(targets) if isinstance(targets, (list, tuple)) else [targets]
+def _known(given: Mapping[str, Any], known: frozenset[str], location: Location) -> None:
+    if not given.keys() <= known:
+        word = min(given.keys() - known)
+        raise mistake(f"no panel of this type takes {word}=", did_you_mean(word, known), location)
+
+
+def _target_list(targets: Targets, location: Location) -> list[Any]:
+    listed = list(targets) if isinstance(targets, list | tuple) else [targets]
     for target in listed:
         if not hasattr(target, "to_json_data"):
             raise mistake(
@@ -202,34 +213,22 @@ def target_list(targets: Targets, location: Location) -> list[Any]:
     return listed
 
 
-def left_out(targets: Sequence[Any], common: Common, location: Location) -> Omitted | None:
-    """What stands for the panel where its store does not have it.
-
-    Raises LogloomError where a query has no twin for the store and the panel does not say so.
-    """
-    only = common.get("only")
+def _left_out(targets: Sequence[Any], fields: Fields, location: Location) -> bool:
+    """Whether the panel says that its store does not have it."""
+    only = fields.get("only")
     if isinstance(only, str):
         raise mistake(f"only={only!r} is a text", f"write only=({only!r},)", location)
-    store = next((target.store for target in targets if getattr(target, "store", "")), "")
-    if only is not None and store and store not in only:
-        return Omitted(common.get("title", ""))
+    stores = {target.store for target in targets if getattr(target, "store", "")}
+    if only is not None and stores and not stores & set(only):
+        return True
     for target in targets:
         if isinstance(target, MissingTarget):
-            others = ", ".join(only) if only else "..."
             raise mistake(
                 f"query {target.query.name} has no twin for {target.store}",
-                f"write it, or leave the panel out there with only=({others},)",
+                "write one, or name the stores that have the panel with only=(...)",
                 location,
             )
-    return None
-
-
-def _datasource(targets: Sequence[Any]) -> Any:
-    """The one datasource of all targets, else Grafana's mixed one."""
-    found = [target.datasource for target in targets]
-    if all(each == found[0] for each in found):
-        return found[0] if found else None
-    return {"type": "datasource", "uid": "-- Mixed --"}
+    return False
 
 
 def _repeat(given: str | Repeat | None) -> core.Repeat:
@@ -238,6 +237,3 @@ def _repeat(given: str | Repeat | None) -> core.Repeat:
     if isinstance(given, str):
         given = Repeat(given)
     return core.Repeat("v" if given.vertical else "h", given.variable, given.per_row)
-
-
-__all__ = ["Common", "Fields", "Omitted", "Repeat", "Unpack", "Visualization", "build", "finish", "repeat"]

@@ -34,8 +34,8 @@ def dashboard(
 ) -> Any:
     """A grafanalib Dashboard with its panels placed: `lines` are as in `rows`.
 
-    `time` is (from, to); `refresh` an interval (`1m`), empty for none; `tooltip` what the graphs share under the
-    cursor; `raw` is merged into the dashboard's JSON.
+    `time` is (from, to); `refresh` an interval (`1m`), empty for none; `tooltip` what the graphs share under
+    the cursor; `raw` is merged into the dashboard's JSON.
     """
     made = core.Dashboard(
         title=title,

@@ -1,89 +1,68 @@
-"""From grafanalib's objects to the JSON that a current Grafana itself would store.
-
-grafanalib speaks an old Grafana (schema version 12). Grafana migrates what it loads by that version; since
-we state the current one, all that a migration would have done is done here, in one pass.
-"""
+"""From grafanalib's objects to the JSON that a current Grafana itself would store."""
 
 from __future__ import annotations
 
 import hashlib
-import math
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.errors import Location
-from generator.panels.annotations import BUILT_IN
 from generator.panels.authored import Authored, authored, mistake
-from generator.panels.current import bring_up_to_date
+from generator.panels.current.dashboard import modern_dashboard
+from generator.panels.current.panel import modern_panel
 from generator.panels.layout import flow
 from generator.panels.merge import merge
 
-SCHEMA_VERSION = 42
+Json = dict[str, Any]
 
-_PLAIN = frozenset({str, int, bool})
-_DASHBOARD_KEYS = frozenset(
-    {
-        "annotations", "description", "editable", "fiscalYearStartMonth", "graphTooltip", "links", "liveNow",
-        "panels", "preload", "refresh", "revision", "schemaVersion", "tags", "templating", "time", "timepicker",
-        "timezone", "title", "uid", "weekStart",
-    }
-)  # fmt: skip
+_SCALARS = frozenset({str, int, float, bool})
+_LIBRARY_DEFAULT_POINTS = 100
 
 
-def encode(dashboard: Any) -> tuple[dict[str, Any], dict[int, Location]]:
+def encode(dashboard: Any) -> tuple[Json, dict[int, Location]]:
     """The dashboard's JSON, its keys in order, and for each panel's id the place where its author made it.
 
-    Raises LogloomError for two panels of one key, and for rows of the kind that Grafana 5 gave up.
+    A panel that was made without a factory has the place of its dashboard, if that is known. Raises
+    LogloomError for two panels of one key, for what is no JSON, and for rows of the kind Grafana 5 gave up.
     """
     notes: dict[int, Authored] = {}
     root = _plain(dashboard, notes)
     note = notes.get(id(root))
     home = note.location if note else None
-    if root.pop("rows", None):
+    if root.get("rows"):
         raise mistake("Dashboard(rows=...) is for Grafana 4", "write panels=p.rows([...])", home)
-    root = {key: root[key] for key in root if key in _DASHBOARD_KEYS}
-    _dashboard(root)
-    panels = root["panels"] = list(_flat(root.get("panels", ())))
+    modern_dashboard(root)
+    panels = root["panels"] = list(_flat(root.get("panels", [])))
     flow(panels)
     everything = [each for panel in panels for each in (panel, *panel.get("panels", ()))]
     locations = _identify(everything, notes, home)
     for panel in everything:
-        if id(panel) not in notes and panel.get("maxDataPoints") == 100:
-            # Nobody asked for so coarse a graph: it is what grafanalib sends by default.
-            del panel["maxDataPoints"]
-        bring_up_to_date(panel)
-    return dict(sorted(root.items())), locations
+        if id(panel) not in notes and panel.get("maxDataPoints") == _LIBRARY_DEFAULT_POINTS:
+            del panel["maxDataPoints"]  # nobody asked for so coarse a graph
+        modern_panel(panel)
+    return _in_order(root, home), locations
 
 
 def _plain(node: Any, notes: dict[int, Authored]) -> Any:
-    """The value as plain JSON: objects encoded as grafanalib's encoder does, keys in order, nothing null.
+    """The value as grafanalib's encoder has it, with nothing null.
 
-    `notes` gets what the authors' factories noted, by the identity of the JSON object that came of it.
+    `notes` gets what the factories noted on their objects, by the identity of the JSON that came of each.
     """
     kind = type(node)
     if kind is dict:
         return {
-            key: value if type(value) in _PLAIN else _plain(value, notes)
-            for key, value in sorted(node.items())
+            key: value if type(value) in _SCALARS else _plain(value, notes)
+            for key, value in node.items()
             if value is not None
         }
     if kind is list or kind is tuple:
-        return [_plain(value, notes) for value in node if value is not None]
-    if kind is float:
-        if not math.isfinite(node):
-            raise mistake(f"{node} cannot be written as JSON")
-        return node
-    if kind in _PLAIN:
-        return node
+        return [
+            value if type(value) in _SCALARS else _plain(value, notes) for value in node if value is not None
+        ]
     encoder = getattr(node, "to_json_data", None)
     if encoder is None:
-        if isinstance(node, Mapping):
-            return _plain(dict(node), notes)
-        if isinstance(node, str):
-            return str(node)
-        if isinstance(node, int):
-            return int(node)
-        raise mistake(f"{kind.__name__} cannot be written as JSON")
+        return _plain(dict(node), notes) if isinstance(node, Mapping) else node
     note = authored(node)
     if note is None:
         return _plain(encoder(), notes)
@@ -92,55 +71,51 @@ def _plain(node: Any, notes: dict[int, Authored]) -> Any:
     return data
 
 
-def _dashboard(root: dict[str, Any]) -> None:
-    root["schemaVersion"] = SCHEMA_VERSION
-    root.setdefault("fiscalYearStartMonth", 0)
-    root.setdefault("preload", False)
-    root.setdefault("weekStart", "")
-    root["refresh"] = root.get("refresh") or ""
-    if not root.get("description"):
-        root.pop("description", None)
-    listed = root.setdefault("annotations", {}).setdefault("list", [])
-    if not any(entry.get("builtIn") for entry in listed):
-        listed.insert(0, dict(BUILT_IN))
-    picker = root.setdefault("timepicker", {})
-    picker.pop("time_options", None)
-    if picker.get("hidden") is False:
-        del picker["hidden"]
-
-
-def _flat(panels: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _flat(panels: list[Json]) -> Iterator[Json]:
     """Panels as Grafana keeps them: those of an open row follow it, those of a collapsed one are inside."""
     for panel in panels:
         yield panel
         if panel.get("type") == "row" and not panel.get("collapsed"):
-            yield from panel.get("panels", ())
-            panel["panels"] = []
+            inside, panel["panels"] = panel.get("panels", []), []
+            yield from inside
 
 
 def _identify(
-    panels: list[dict[str, Any]], notes: Mapping[int, Authored], home: Location | None
+    panels: list[Json], notes: Mapping[int, Authored], home: Location | None
 ) -> dict[int, Location]:
-    """Give each panel an id that depends on its own key alone."""
-    keys: dict[int, str] = {}
+    """Give each panel an id that its own key alone decides, so that no other panel can change it."""
+    seen: dict[int, str] = {}
     locations: dict[int, Location] = {}
     for panel in panels:
         note = notes.get(id(panel))
         place = note.location if note else home
-        key = (note and note.key) or panel.get("title") or panel.get("type", "")
-        if "id" not in panel:
-            panel["id"] = panel_id(key, row=panel.get("type") == "row")
-        if panel["id"] in keys:
-            other = locations.get(panel["id"])
-            first = f", the other in line {other.line}" if other else ""
-            raise mistake(f"two panels have the key {key!r}{first}", "give one a key=", place)
-        keys[panel["id"]] = key
+        key = (note.key if note else "") or panel.get("title") or panel.get("type", "")
+        number = panel.setdefault("id", panel_id(key, row=panel.get("type") == "row"))
+        if number in seen:
+            raise _same_id(key, seen[number], place, locations.get(number))
+        seen[number] = key
         if place is not None:
-            locations[panel["id"]] = place
+            locations[number] = place
     return locations
 
 
 def panel_id(key: str, *, row: bool = False) -> int:
-    """The id of a panel: 31 bits of its key's hash, never 0. A row and a panel of one title differ."""
+    """The id of a panel: 31 bits of its key's hash, never 0. A row's differs from a panel's of one key."""
     digest = hashlib.blake2b(f"row {key}".encode() if row else key.encode(), digest_size=4).digest()
-    return int.from_bytes(digest) & 0x7FFFFFFF or 1
+    return int.from_bytes(digest, "big") & 0x7FFFFFFF or 1
+
+
+def _same_id(key: str, other: str, place: Location | None, first: Location | None) -> Exception:
+    where = f" (the other: line {first.line})" if first else ""
+    if key == other:
+        return mistake(f"two panels have the key {key!r}{where}", "give one a key=", place)
+    return mistake(f"panels {other!r} and {key!r} come out at one id{where}", "give one another key=", place)
+
+
+def _in_order(root: Json, home: Location | None) -> Json:
+    """The JSON with the keys of every object sorted, and nothing in it shared with another."""
+    try:
+        ordered: Json = json.loads(json.dumps(root, sort_keys=True, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise mistake(f"cannot be written as JSON: {error}", location=home) from error
+    return ordered

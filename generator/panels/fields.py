@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import attrs
@@ -10,6 +12,7 @@ import attrs
 from generator.panels.authored import mistake
 from generator.panels.links import Link
 
+_LARGEST = sys.float_info.max
 _COLOR_MODES = ("palette-", "continuous-", "thresholds", "shades")
 
 
@@ -37,7 +40,7 @@ class Thresholds:
 def thresholds(base: str, *steps: tuple[float, str], percentage: bool = False) -> Thresholds:
     """`thresholds("green", (10, "orange"), (50, "red"))`. Raises LogloomError when the values do not rise."""
     values = [value for value, _ in steps]
-    if any(after <= before for before, after in zip(values, values[1:], strict=False)):
+    if any(after <= before for before, after in pairwise(values)):
         raise mistake(f"thresholds must rise: {', '.join(map(str, values))}")
     return Thresholds(base, steps, percentage)
 
@@ -83,8 +86,12 @@ def map_range(
     color: str | None = None,
     icon: str | None = None,
 ) -> ValueMapping:
-    """Numbers from `start` to `end`, both included; None leaves that end open."""
-    return ValueMapping("range", {"from": start, "to": end}, text, color, icon)
+    """Numbers from `start` to `end`, both included; None leaves that end open.
+
+    An open end is written as the largest number there is: Grafana compares with null as with 0.
+    """
+    bounds = {"from": -_LARGEST if start is None else start, "to": _LARGEST if end is None else end}
+    return ValueMapping("range", bounds, text, color, icon)
 
 
 def map_regex(
@@ -168,7 +175,7 @@ def override(
     custom: Mapping[str, Any] | None = None,
     raw: Mapping[str, Any] | None = None,
 ) -> Override:
-    """Other options for some fields: `override("errors", color="red")`, `override(by_regex("/ms$/"), unit="ms")`.
+    """Other options for some fields, by name or by a matcher: `override(by_regex("/_ms$/"), unit="ms")`.
 
     `custom` holds options of the panel type (`{"lineWidth": 2}`); `raw` any property by Grafana's id.
     """

@@ -48,7 +48,7 @@ def link_to(
     raw: Mapping[str, Any] | None = None,
     **variables: str | Sequence[str],
 ) -> Link:
-    """A link to a dashboard by its uid: `link_to("errors", "Errors", keep=["level"], category=field("category"))`.
+    """A link to a dashboard by its uid: `link_to("errors", "Errors", category=field("category"))`.
 
     `keep` names variables that go along as they are set; each further keyword sets one there: a text, a
     reference such as `${__data.fields.category}`, or several of them. The time range goes along unless

@@ -14,7 +14,7 @@ def merge(base: Mapping[str, Any], extra: Mapping[str, Any] | None) -> dict[str,
     """
     merged = dict(base)
     for key, value in (extra or {}).items():
-        below = merged.get(key)
+        below: Any = merged.get(key)
         if value is None:
             merged.pop(key, None)
         elif isinstance(value, Mapping):

@@ -30,23 +30,21 @@ class Store:
     contract: Contract
     library: Library
     name: str
-    datasource: Mapping[str, str] = attrs.field(init=False)
     _backend: Backend = attrs.field(init=False, repr=False, eq=False)
+    datasource: Mapping[str, str] = attrs.field(init=False)
 
     @_backend.default
     def _find_backend(self) -> Backend:
-        found = backend(self.name)
-        if found is None:
-            raise mistake(f"dashboards cannot be built for the store {self.name} yet")
-        return found
+        if self.name not in self.contract.stores:
+            raise mistake(f"there is no store {self.name}", did_you_mean(self.name, self.contract.stores))
+        return backend(self.name)
 
     @datasource.default
     def _find_datasource(self) -> Mapping[str, str]:
-        if self.name not in self.contract.stores:
-            raise mistake(f"there is no store {self.name}", did_you_mean(self.name, self.contract.stores))
-        found = backend(self.name)
-        kind = found.datasource_type if found else ""
-        return {"type": kind, "uid": self.contract.stores[self.name].datasource_uid}
+        return {
+            "type": self._backend.datasource_type,
+            "uid": self.contract.stores[self.name].datasource_uid,
+        }
 
     def query(
         self,
@@ -59,12 +57,12 @@ class Store:
     ) -> QueryTarget | MissingTarget:
         """A target that asks a library query, its text byte for byte.
 
-        `format` is the header's unless given; refIds are filled in A, B, C. Raises LogloomError for an unknown
-        name. For a query that has no twin for this store a stand-in is returned: see a panel's `only`.
+        `format` is the header's unless given; refIds are filled in A, B, C. For a query that has no twin for
+        this store a stand-in is returned: see a panel's `only`. Raises LogloomError for an unknown name.
         """
         query = self.library.find(name)
         if not self._has_twin(query):
-            return MissingTarget(query=query, store=self.name, refId=ref_id)
+            return MissingTarget(query=query, store=self.name)
         return QueryTarget(
             model=self._backend.target(query, format or query.header.format),
             query=query,
@@ -88,7 +86,7 @@ class Store:
         raw: Mapping[str, Any] | None = None,
     ) -> Variable:
         """A variable over the contract's own choices: `category` or `level`, several of them or All."""
-        choices = {
+        choices: dict[str, list[str]] = {
             "category": [category.name for category in self.contract.categories],
             "level": list(LEVELS),
         }
@@ -116,10 +114,10 @@ class Store:
         hide: bool = False,
         raw: Mapping[str, Any] | None = None,
     ) -> Annotation:
-        """Events from a library query with the columns `time` and, where it has them, `timeend`, `text`, `tags`.
+        """Events from a library query: `time` and, where it has them, `timeend`, `text` and `tags`.
 
-        `hide` takes its switch away from the dashboard's head. Raises LogloomError for a query that is unknown
-        or has no twin for this store.
+        `hide` takes its switch away from the dashboard's head. Raises LogloomError for a query that is
+        unknown or has no twin for this store.
         """
         query = self.library.find(name)
         if not self._has_twin(query):

@@ -12,7 +12,7 @@ from generator.panels.merge import merge
 from generator.queries.model import Query
 
 
-@attr.s(auto_attribs=True)
+@attr.s(auto_attribs=True, kw_only=True)
 class QueryTarget(core.Target):
     """A target in grafanalib's style that sends exactly what its datasource understands.
 
@@ -21,7 +21,10 @@ class QueryTarget(core.Target):
     `store` is the store that it asks, empty when that is none of the log stores.
     """
 
-    model: Mapping[str, Any] = attr.Factory(dict)
+    datasource: Mapping[str, str]
+    model: Mapping[str, Any]
+    refId: str = ""  # noqa: N815  grafanalib's name
+    hide: bool = False
     query: Query | None = None
     store: str = ""
     raw: Mapping[str, Any] | None = None
@@ -33,9 +36,9 @@ class QueryTarget(core.Target):
         return merge(data, self.raw) if self.raw else data
 
 
-@attr.s(auto_attribs=True)
+@attr.s(auto_attribs=True, kw_only=True)
 class MissingTarget(core.Target):
     """Stands for a query that the store has no twin of. A panel leaves itself out with `only=`, or fails."""
 
-    query: Query | None = None
-    store: str = ""
+    query: Query
+    store: str

@@ -52,7 +52,7 @@ def custom_variable(
     `default` is a value, or several for a multi variable; otherwise All where there is All, else the first
     choice. `custom_value` lets a viewer type another. Raises LogloomError for a default that is no choice.
     """
-    shown = {text: choice for text, choice in _pairs(choices)}
+    shown = dict(choices) if isinstance(choices, Mapping) else {choice: choice for choice in choices}
     if not shown:
         raise mistake(f"variable {name} has no choices")
     text_of = {choice: text for text, choice in shown.items()}
@@ -80,7 +80,7 @@ def custom_variable(
 
 def query_variable(
     name: str,
-    target: QueryTarget,
+    target: QueryTarget | MissingTarget,
     *,
     label: str = "",
     description: str = "",
@@ -118,7 +118,7 @@ def query_variable(
         hide,
         raw,
         datasource=target.datasource,
-        **store.variable(target.query),
+        **backend(target.store).variable(target.query),
         **current,
         options=[],
         refresh=2 if refresh == "time" else 1,
@@ -167,8 +167,7 @@ def interval_variable(
     hide: Hide = "",
     raw: Mapping[str, Any] | None = None,
 ) -> Variable:
-    """Lengths of time. With `auto` there is also one that divides the time range by `auto_count`, and it is the
-    default."""
+    """Lengths of time. With `auto` there is one more, the default: the time range divided by `auto_count`."""
     text_of = {interval: interval for interval in intervals}
     if auto:
         text_of = {AUTO: "auto", **text_of}
@@ -272,12 +271,6 @@ def _variable(
     if description:
         data["description"] = description
     return Variable(name, data, raw)
-
-
-def _pairs(choices: Sequence[str] | Mapping[str, str]) -> list[tuple[str, str]]:
-    if isinstance(choices, Mapping):
-        return list(choices.items())
-    return [(choice, choice) for choice in choices]
 
 
 def _choice(name: str, text: str, choice: str) -> str:

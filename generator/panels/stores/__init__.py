@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from generator.panels.authored import mistake
 from generator.queries.model import Format, Query
 
 
@@ -32,14 +33,14 @@ class Backend:
 
 
 @cache
-def backend(store: str) -> Backend | None:
-    """The backend of a store by its name in the contract; None where dashboards cannot be built for it yet."""
+def backend(store: str) -> Backend:
+    """The backend of a store by its name in the contract. Raises LogloomError where there is none yet."""
     name = f"{__name__}.{store}"
     try:
         module = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        return None
+        raise mistake(f"no dashboards can be built for the store {store} yet") from error
     found: Backend = module.BACKEND
     return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack
+from typing import Literal, Unpack
 
 from grafanalib import core
 
-from generator.panels.build import Fields, Targets, build
+from generator.panels.build import Fields, Panel, Targets, build
 
 
 def logs_panel(
@@ -20,7 +20,7 @@ def logs_panel(
     prettify_json: bool = False,
     dedup: Literal["none", "exact", "numbers", "signature"] = "none",
     **fields: Unpack[Fields],
-) -> Any:
+) -> Panel:
     """Log records. The query gives `time`, `body` or `message`, and `severity` or `level`; data links appear
     in a record's details."""
     return build(

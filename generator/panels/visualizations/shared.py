@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 Legend = Literal["bottom", "right", "table", "table-right", "none"]
@@ -22,6 +22,9 @@ Calc = Literal[
 ]
 Orientation = Literal["auto", "horizontal", "vertical"]
 
+# A series that a viewer hides is hidden by an override; by default none is.
+HIDE_FROM: Mapping[str, Mapping[str, bool]] = {"hideFrom": {"legend": False, "tooltip": False, "viz": False}}
+
 
 def legend_json(legend: Legend, calcs: Sequence[str] = ()) -> dict[str, Any]:
     """A legend below or at the right, as a list or as a table of the calculations; or none."""
@@ -40,7 +43,7 @@ def tooltip_json(mode: str = "single", sort: str = "none") -> dict[str, Any]:
 def reduce_json(
     calc: str, *, each_row: bool = False, fields: str = "", limit: int | None = None
 ) -> dict[str, Any]:
-    """One value of a field by a calculation, or (`each_row`) one for each row. `fields` is a pattern of names."""
+    """One value of a field by a calculation, or (`each_row`) one for each row. `fields` is a pattern."""
     reduced: dict[str, Any] = {"calcs": [calc], "fields": fields, "values": each_row}
     if limit is not None:
         reduced["limit"] = limit

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Unpack
+from typing import Literal, Unpack
 
-from generator.panels.build import Fields, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, Visualization, build
 from generator.panels.visualizations.shared import Calc, Orientation, reduce_json
 
 
@@ -21,7 +21,7 @@ def stat(
     orientation: Orientation = "auto",
     percent_change: bool = False,
     **common: Unpack[Fields],
-) -> Any:
+) -> Panel:
     """One number for each field (or, with `each_row`, for each row), coloured by the thresholds."""
     return build(
         Visualization,

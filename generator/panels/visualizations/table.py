@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Unpack
 
-from generator.panels.build import Fields, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, Visualization, build
 from generator.panels.fields import Matcher, Override, Thresholds, ValueMapping, override
 from generator.panels.links import Link
 
 Cell = Literal[
-    "auto", "color-text", "color-background", "color-background-gradient", "gauge", "gauge-gradient", "gauge-lcd",
-    "sparkline", "json-view", "data-links", "image",
+    "auto", "color-text", "color-background", "color-background-gradient", "gauge", "gauge-gradient",
+    "gauge-lcd", "sparkline", "json-view", "data-links", "image",
 ]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def table(
     show_header: bool = True,
     sum_of: Sequence[str] | None = None,
     **fields: Unpack[Fields],
-) -> Any:
+) -> Panel:
     """Rows and columns. `columns` are the options of single columns (`column(...)`); `sum_of` names fields
     that are summed in a footer."""
     footer = {

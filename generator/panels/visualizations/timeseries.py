@@ -7,7 +7,7 @@ from typing import Any, Literal, Unpack
 
 from grafanalib import core
 
-from generator.panels.build import Fields, Targets, build
+from generator.panels.build import Fields, Panel, Targets, build
 from generator.panels.visualizations.shared import Legend, legend_json, tooltip_json
 
 
@@ -29,7 +29,7 @@ def timeseries(
     legend: Legend = "bottom",
     calcs: Sequence[str] = (),
     **fields: Unpack[Fields],
-) -> Any:
+) -> Panel:
     """Lines, bars or points over time.
 
     `fill` is the opacity below the line in per cent (80 for bars or a stack, else 10); `log_base` 0 is a

@@ -1,0 +1,271 @@
+"""What single panel types need, where grafanalib's class writes them as an older Grafana did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def _legend(panel: Json) -> None:
+    """Schema version 37: whether there is a legend is `showLegend`, no longer a display mode."""
+    legend = panel.setdefault("options", {}).get("legend")
+    if legend is None:
+        return
+    if legend.get("displayMode") == "hidden":
+        legend.update(displayMode="list", showLegend=False)
+    legend.setdefault("showLegend", True)
+    legend.setdefault("calcs", [])
+    panel["options"].get("tooltip", {}).setdefault("sort", "none")
+
+
+def _timeseries(panel: Json) -> None:
+    _legend(panel)
+    custom = panel["fieldConfig"]["defaults"].get("custom", {})
+    if custom.get("stacking") == {}:
+        custom["stacking"] = {"mode": "none", "group": "A"}
+    if custom.get("scaleDistribution", {}).get("type") == "linear":
+        custom["scaleDistribution"] = {"type": "linear"}
+
+
+def _histogram(panel: Json) -> None:
+    _legend(panel)
+    panel["options"].setdefault("tooltip", {"mode": "single", "sort": "none"})
+
+
+def _bar_chart(panel: Json) -> None:
+    _legend(panel)
+    for key, default in (("fullHighlight", False), ("xTickLabelMaxLength", 0)):
+        panel["options"].setdefault(key, default)
+
+
+def _reduce(source: Json) -> Json:
+    reduced = {
+        "calcs": source.pop("calcs", ["lastNotNull"]),
+        "fields": "",
+        "values": source.pop("values", False),
+    }
+    if "limit" in source:
+        reduced["limit"] = source.pop("limit")
+    return reduced
+
+
+def _gauge(panel: Json) -> None:
+    """grafanalib's GaugePanel has the options among those of the fields."""
+    config = panel["fieldConfig"]
+    if "showThresholdLabels" not in config:
+        return
+    defaults = config["defaults"]
+    panel["options"] = {
+        "minVizHeight": 75,
+        "minVizWidth": 75,
+        "orientation": "auto",
+        "reduceOptions": _reduce(defaults),
+        "showThresholdLabels": config.pop("showThresholdLabels"),
+        "showThresholdMarkers": config.pop("showThresholdMarkers", True),
+        "sizing": "auto",
+        **panel.get("options", {}),
+    }
+    _name_by_title(defaults)
+
+
+def _bar_gauge(panel: Json) -> None:
+    """grafanalib's BarGauge keeps the options of fields where Grafana had them before 7."""
+    options = panel["options"]
+    old = options.pop("fieldOptions", None)
+    if old is None:
+        return
+    for key in ("showThresholdLabels", "showThresholdMarkers"):
+        options.pop(key, None)
+    defaults = panel["fieldConfig"]["defaults"]
+    defaults.update(old.pop("defaults", {}))
+    if old.get("mappings"):
+        defaults["mappings"] = old["mappings"]
+    panel["options"] = {
+        "legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": False},
+        "maxVizHeight": 300,
+        "minVizHeight": 16,
+        "minVizWidth": 8,
+        "namePlacement": "auto",
+        "reduceOptions": _reduce(old),
+        "showUnfilled": True,
+        "sizing": "auto",
+        "valueMode": "color",
+        **options,
+    }
+    _name_by_title(defaults)
+
+
+def _name_by_title(defaults: Json) -> None:
+    defaults.pop("override", None)
+    title = defaults.pop("title", None)
+    if title is not None:
+        defaults["displayName"] = title
+
+
+_OLD_CELLS: Mapping[str, Json] = {
+    "basic": {"type": "gauge", "mode": "basic"},
+    "gradient-gauge": {"type": "gauge", "mode": "gradient"},
+    "lcd-gauge": {"type": "gauge", "mode": "lcd"},
+    "color-background": {"type": "color-background", "mode": "gradient"},
+    "color-background-solid": {"type": "color-background", "mode": "basic"},
+}
+
+
+def _cell(mode: str) -> Json:
+    """Schema version 38: a cell's display mode became an object."""
+    return dict(_OLD_CELLS.get(mode, {"type": mode}))
+
+
+def _table(panel: Json) -> None:
+    """grafanalib's Table has colour and mappings at the panel's root, where Grafana does not look."""
+    defaults = panel["fieldConfig"]["defaults"]
+    for key in ("color", "mappings"):
+        if panel.get(key):
+            defaults.setdefault(key, panel[key])
+    for key in ("color", "columns", "fontSize", "mappings"):
+        panel.pop(key, None)
+    panel.setdefault("options", {}).setdefault("frameIndex", 0)
+    custom = defaults.get("custom", {})
+    if "displayMode" in custom:
+        mode = custom.pop("displayMode")
+        custom.setdefault("cellOptions", _cell(mode))
+        custom.setdefault("inspect", False)
+    for override in panel["fieldConfig"].get("overrides", ()):
+        for option in override.get("properties", ()):
+            if option.get("id") == "custom.displayMode":
+                option.update(id="custom.cellOptions", value=_cell(option["value"]))
+
+
+def _heatmap(panel: Json) -> None:
+    """A heatmap has its unit on the axis, and neither thresholds nor colours of fields."""
+    if "dataFormat" in panel:
+        _angular_heatmap(panel)
+    defaults = panel["fieldConfig"]["defaults"]
+    for key in ("color", "thresholds"):
+        defaults.pop(key, None)
+    unit = defaults.pop("unit", "")
+    if unit:
+        panel["options"].setdefault("yAxis", {}).setdefault("unit", unit)
+
+
+def _angular_heatmap(panel: Json) -> None:
+    """grafanalib's Heatmap is the one of Grafana 7."""
+    old = {key: panel.pop(key) for key in _OLD_HEATMAP if key in panel}
+    color, axis, cards = old["color"], old.get("yAxis", {}), old.get("cards", {})
+    scheme = color.get("colorScheme", "").removeprefix("interpolate") or "Oranges"
+    opacity = color.get("mode") == "opacity"
+    panel["options"] = {
+        "calculate": old["dataFormat"] == "timeseries",
+        "calculation": {
+            "xBuckets": _buckets(old.get("xBucketNumber"), old.get("xBucketSize")),
+            "yBuckets": _buckets(old.get("yBucketNumber"), old.get("yBucketSize")),
+        },
+        "cellGap": cards.get("cardPadding", 1),
+        "color": {
+            "exponent": color.get("exponent", 0.5),
+            "fill": color.get("cardColor", "dark-orange") if opacity else "dark-orange",
+            "mode": "opacity" if opacity else "scheme",
+            "reverse": False,
+            "scale": "exponential",
+            "scheme": scheme,
+            "steps": 64,
+            **{end: color[end] for end in ("min", "max") if end in color},
+        },
+        "exemplars": {"color": "rgba(255,0,255,0.7)"},
+        "filterValues": {"le": 1e-9},
+        "legend": {"show": bool(old.get("legend", {}).get("show"))},
+        "rowsFrame": {"layout": _LAYOUTS.get(old.get("yBucketBound", ""), "auto")},
+        "showValue": "never",
+        "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": False},
+        "yAxis": {
+            "axisPlacement": "left",
+            "reverse": bool(old.get("reverseYBuckets")),
+            **{new: axis[key] for key, new in _AXIS.items() if key in axis},
+        },
+    }
+
+
+_OLD_HEATMAP = (
+    "cards", "color", "dataFormat", "heatmap", "hideZeroBuckets", "highlightCards", "legend",
+    "reverseYBuckets", "tooltip", "xAxis", "xBucketNumber", "xBucketSize", "yAxis", "yBucketBound",
+    "yBucketNumber", "yBucketSize",
+)  # fmt: skip
+_LAYOUTS = {"upper": "ge", "lower": "le", "middle": "unknown"}
+_AXIS = {"decimals": "decimals", "format": "unit", "label": "axisLabel", "max": "max", "min": "min"}
+
+
+def _buckets(number: Any, size: Any) -> Json:
+    if number:
+        return {"mode": "count", "value": str(number)}
+    return {"mode": "size", "value": str(size)} if size else {}
+
+
+_OLD_DASHBOARD_LIST = {
+    "headings": "showHeadings",
+    "limit": "maxItems",
+    "query": "query",
+    "recent": "showRecentlyViewed",
+    "search": "showSearch",
+    "starred": "showStarred",
+    "tags": "tags",
+}
+
+
+def _dashboard_list(panel: Json) -> None:
+    """grafanalib's DashboardList has its options at the panel's root."""
+    options = panel.setdefault("options", {})
+    for key, new in _OLD_DASHBOARD_LIST.items():
+        if key in panel:
+            options.setdefault(new, panel.pop(key))
+    for new, default in (("includeVars", False), ("keepTime", False), ("showFolderNames", True)):
+        options.setdefault(new, default)
+
+
+_OLD_STATES = {
+    "alerting": "firing",
+    "execution_error": "error",
+    "no_data": "noData",
+    "ok": "normal",
+    "pending": "pending",
+}
+
+
+def _alert_list(panel: Json) -> None:
+    """grafanalib's AlertList is the one of the alerting that Grafana 11 took out."""
+    if "onlyAlertsOnDashboard" not in panel:
+        return
+    states = panel.pop("stateFilter", [])
+    name = panel.pop("nameFilter", "")
+    options = panel.setdefault("options", {})
+    panel["options"] = {
+        "alertInstanceLabelFilter": "",
+        "dashboardAlerts": panel.pop("onlyAlertsOnDashboard"),
+        "groupBy": [],
+        "groupMode": "default",
+        "maxItems": panel.pop("limit", 20),
+        "showInactiveAlerts": False,
+        "sortOrder": panel.pop("sortOrder", 1),
+        "stateFilter": {new: not states or old in states for old, new in _OLD_STATES.items()},
+        "viewMode": "list",
+        **options,
+        "alertName": options.get("alertName") or name,
+    }
+    for key in ("dashboardTags", "show"):
+        panel.pop(key, None)
+
+
+CORRECTIONS: Mapping[str, Callable[[Json], None]] = {
+    "alertlist": _alert_list,
+    "barchart": _bar_chart,
+    "bargauge": _bar_gauge,
+    "dashlist": _dashboard_list,
+    "gauge": _gauge,
+    "heatmap": _heatmap,
+    "histogram": _histogram,
+    "piechart": _legend,
+    "state-timeline": _legend,
+    "table": _table,
+    "timeseries": _timeseries,
+}

@@ -1,0 +1,25 @@
+"""One colour for each log level, the same in every panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.panels.fields import Override, ValueMapping, map_value, override
+
+LEVEL_COLORS: Mapping[str, str] = {
+    "DEBUG": "text",
+    "INFO": "blue",
+    "WARNING": "yellow",
+    "ERROR": "red",
+    "CRITICAL": "purple",
+}
+
+
+def level_mappings() -> list[ValueMapping]:
+    """Colours for cells that hold a level: `column("level", cell="color-text", mappings=level_mappings())`."""
+    return [map_value(level, color=color) for level, color in LEVEL_COLORS.items()]
+
+
+def level_overrides() -> list[Override]:
+    """Colours for series named by level."""
+    return [override(level, color=color) for level, color in LEVEL_COLORS.items()]
