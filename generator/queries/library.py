@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from generator.checks.finding import Finding
+from generator.checks.finding import Finding, Severity
 from generator.errors import Location, LogloomError
 from generator.queries.header import parse_header
 from generator.queries.model import Query
@@ -50,9 +50,20 @@ class Library:
         if name in self.queries:
             return self.queries[name]
         if name in self.unread:
-            fault = self.unread[name]
-            raise LogloomError(fault.message, Location(fault.path, fault.line, fault.column), fault.hint)
+            raise_first_error([self.unread[name]])
         raise LogloomError(f"there is no query {name}", hint=did_you_mean(name, self.queries))
+
+    def raise_errors(self) -> None:
+        """Raise LogloomError for the first file that is wrong, if any is."""
+        raise_first_error(self.findings)
+
+
+def raise_first_error(findings: Iterable[Finding]) -> None:
+    """Raise the first finding that is an error, as a LogloomError."""
+    for fault in findings:
+        if fault.severity is Severity.ERROR:
+            place = Location(fault.path, fault.line, fault.column)
+            raise LogloomError(fault.message, place, fault.hint)
 
 
 def read_query(path: Path, root: Path | None = None) -> tuple[Query | None, list[Finding]]:
