@@ -12,6 +12,7 @@ from typing import Literal
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 ExtraType = Literal["text", "integer", "number", "boolean", "array", "object"]
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DEFAULT_CATEGORY = "system"
 ERROR_LEVELS: tuple[Level, ...] = ("ERROR", "CRITICAL")
 
 
@@ -44,14 +45,47 @@ class LogGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """How Grafana reaches a PostgreSQL: `url` is host:port, `user` may only read.
+
+    `password_variable` names the environment variable, in Grafana's environment, that holds the password.
+    """
+
+    url: str
+    database: str
+    user: str
+    password_variable: str
+    sslmode: Literal["disable", "require", "verify-ca", "verify-full"] = "require"
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """Where records are kept and the Grafana datasource that reads them."""
 
-    name: Literal["postgres", "cloudwatch", "loki"]
+    name: str
     enabled: bool
     datasource_uid: str
     datasource_name: str
+    connection: Connection | None = None
     log_groups: tuple[LogGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grafana:
+    """Where the dashboards go: a folder, and where Grafana finds `provisioning/<store>/` mounted."""
+
+    folder: str
+    folder_uid: str
+    provisioning_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class XRay:
+    """The datasource that holds the traces."""
+
+    datasource_uid: str
+    datasource_name: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +147,15 @@ class Contract:
     categories: tuple[Category, ...]
     fields: tuple[Field, ...]
     extra: Mapping[str, ExtraKey]
+    grafana: Grafana
+    xray: XRay
     digest: str
+
+    def category_of(self, logger: str) -> str:
+        """The category of a logger: the longest prefix, on whole dotted parts; `system` if none matches."""
+        prefixes = {prefix: category.name for category in self.categories for prefix in category.loggers}
+        while logger:
+            if logger in prefixes:
+                return prefixes[logger]
+            logger = logger.rpartition(".")[0]
+        return DEFAULT_CATEGORY
