@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NANOSECONDS = {
@@ -23,6 +24,7 @@ _UNITS_MS = (("y", 31_536_000_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 6
 _UNITS_MS = (("y", 31_536_000_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000))
 
 
+@lru_cache(maxsize=256)
 def rfc3339(moment: datetime) -> str:
     """A moment by Go's time.RFC3339Nano, in UTC: no more digits of a second than are needed."""
     moment = moment.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import attrs
@@ -39,11 +39,7 @@ def unchanged(source: str) -> Expansion:
 
 def source_range(before: Expansion, start: int, end: int) -> tuple[int, int]:
     """The run of the source that `start..end` of an expansion came from, variables and macros as a whole."""
-    parts = _cut_out(before, start, end)
-    if not parts:
-        offset = before.source_offset(start)
-        return offset, offset
-    return min(part.source_start for part in parts), max(part.source_end for part in parts)
+    return _Writer(before).source_range(start, end)
 
 
 def rewrite(before: Expansion, replacements: Iterable[Replacement]) -> Expansion:
@@ -65,12 +61,13 @@ class _Writer:
 
     def __init__(self, before: Expansion) -> None:
         self.before = before
+        self.starts = [segment.start for segment in before.segments]
         self.text: list[str] = []
         self.segments: list[Segment] = []
         self.length = 0
 
     def replace(self, replacement: Replacement) -> None:
-        start, end = source_range(self.before, replacement.start, replacement.end)
+        start, end = self.source_range(replacement.start, replacement.end)
         kind, name = replacement.kind, replacement.name
         for piece in replacement.pieces or ("",):
             if isinstance(piece, Copied):
@@ -80,9 +77,16 @@ class _Writer:
 
     def copy(self, start: int, end: int, name: str = "") -> None:
         text = self.before.text
-        for part in _cut_out(self.before, start, end):
+        for part in self._cut_out(start, end):
             addition = text[part.start : part.end]
             self._add(addition, part.kind, part.source_start, part.source_end, part.name or name)
+
+    def source_range(self, start: int, end: int) -> tuple[int, int]:
+        parts = self._cut_out(start, end)
+        if not parts:
+            offset = self.before.source_offset(start)
+            return offset, offset
+        return min(part.source_start for part in parts), max(part.source_end for part in parts)
 
     def _add(self, addition: str, kind: SegmentKind, source_start: int, source_end: int, name: str) -> None:
         end = self.length + len(addition)
@@ -90,29 +94,24 @@ class _Writer:
         self.segments.append(Segment(kind, self.length, end, source_start, source_end, name))
         self.length = end
 
-
-def _cut_out(before: Expansion, start: int, end: int) -> list[Segment]:
-    """The segments of `start..end`, those at its edges cut to it; an empty one where it lies within."""
-    segments = before.segments
-    index = max(bisect_right(segments, start, key=_start) - 1, 0)
-    while index and segments[index].start == segments[index - 1].start:
-        index -= 1
-    parts = []
-    while index < len(segments) and segments[index].start < end:
-        segment = segments[index]
-        index += 1
-        first, last = max(segment.start, start), min(segment.end, end)
-        if first > last or (first == last and segment.start != segment.end):
-            continue
-        if first == segment.start and last == segment.end:
-            parts.append(segment)
-        elif segment.kind == "text":
-            offset = segment.source_start - segment.start
-            parts.append(Segment("text", first, last, first + offset, last + offset, segment.name))
-        else:
-            parts.append(attrs.evolve(segment, start=first, end=last))
-    return parts
+    def _cut_out(self, start: int, end: int) -> list[Segment]:
+        """The segments of `start..end`, those at its edges cut to it; an empty one where it lies within."""
+        segments = self.before.segments
+        index = bisect_left(self.starts, start)
+        parts = []
+        if index > 0 and start < segments[index - 1].end:
+            parts.append(_cut(segments[index - 1], start, end))
+        while index < len(segments) and segments[index].start < end:
+            segment = segments[index]
+            parts.append(segment if segment.end <= end else _cut(segment, start, end))
+            index += 1
+        return parts
 
 
-def _start(segment: Segment) -> int:
-    return segment.start
+def _cut(segment: Segment, start: int, end: int) -> Segment:
+    """The part of a segment within `start..end`; what is no text cannot be parted in the source."""
+    first, last = max(segment.start, start), min(segment.end, end)
+    if segment.kind != "text":
+        return attrs.evolve(segment, start=first, end=last)
+    offset = segment.source_start - segment.start
+    return Segment("text", first, last, first + offset, last + offset, segment.name)

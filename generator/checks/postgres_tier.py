@@ -1,0 +1,89 @@
+"""The third tier: PostgreSQL's own word on every query, under every setting of the dashboard that matters."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+from generator.checks.finding import Finding
+from generator.checks.postgres_findings import ResultTypes, findings
+from generator.checks.postgres_session import Outcome, Session, Statement, reader_login
+from generator.checks.postgres_trials import Trial, trials
+from generator.queries.model import Query
+
+TIMEOUT_MS = 5000
+"""How long a statement may take on a few hundred rows."""
+
+# Enough to keep a server busy while the next texts are expanded; two sessions for two cores.
+_SESSIONS = 2
+_BATCH = 24
+
+Progress = Callable[[int, int], None]
+_Texts = Sequence[Sequence[Statement]]
+_Submit = Callable[[_Texts], "Future[list[list[Outcome]]]"]
+
+
+def verify(
+    connection_dsn: str,
+    queries: Sequence[Query],
+    progress: Progress | None = None,
+    *,
+    timeout_ms: int = TIMEOUT_MS,
+) -> dict[Path, list[Finding]]:
+    """What PostgreSQL finds wrong with each query on a database, by path: an empty list if nothing.
+
+    The user of the DSN makes a role that can only read, for as long as this runs; the queries run as that
+    role and change nothing. `progress` is told how many queries are done, and of how many. Raises
+    ServerError.
+    """
+    found: dict[Path, list[Finding]] = {}
+    if not queries:
+        return found
+    with reader_login(connection_dsn) as dsn, _sessions(dsn, timeout_ms) as submit:
+        types = ResultTypes.read(dsn, queries)
+        for batch, tried, outcomes in _run(queries, submit):
+            for query, own in zip(batch, tried, strict=True):
+                found[query.path] = findings(query, own, [next(outcomes) for _ in own], types)
+            if progress:
+                progress(len(found), len(queries))
+    return found
+
+
+def _run(
+    queries: Sequence[Query], submit: _Submit
+) -> Iterator[tuple[Sequence[Query], list[tuple[Trial, ...]], Iterator[list[Outcome]]]]:
+    """Batches of queries with what was tried of each and what came of it, in order."""
+    pending: deque[tuple[Sequence[Query], list[tuple[Trial, ...]], Future[list[list[Outcome]]]]] = deque()
+    for start in range(0, len(queries), _BATCH):
+        batch = queries[start : start + _BATCH]
+        tried = [trials(query) for query in batch]
+        texts = [trial.statements for own in tried for trial in own]
+        pending.append((batch, tried, submit(texts)))
+        if len(pending) > _SESSIONS:
+            batch, tried, future = pending.popleft()
+            yield batch, tried, iter(future.result())
+    for batch, tried, future in pending:
+        yield batch, tried, iter(future.result())
+
+
+@contextlib.contextmanager
+def _sessions(dsn: str, timeout_ms: int) -> Iterator[_Submit]:
+    """A function that hands texts to whichever session is free."""
+    free: SimpleQueue[Session] = SimpleQueue()
+
+    def run(texts: _Texts) -> list[list[Outcome]]:
+        session = free.get()
+        try:
+            return session.run(texts)
+        finally:
+            free.put(session)
+
+    with contextlib.ExitStack() as stack:
+        for _ in range(_SESSIONS):
+            free.put(stack.enter_context(contextlib.closing(Session(dsn, timeout_ms))))
+        pool = stack.enter_context(ThreadPoolExecutor(_SESSIONS))
+        yield lambda texts: pool.submit(run, texts)

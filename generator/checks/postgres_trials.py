@@ -1,0 +1,77 @@
+"""What is tried of a query: its distinct expansions, each as the statements that PostgreSQL is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from generator.checks.postgres_session import Statement
+from generator.languages.grafana_sql.expand import ExpansionError, expand
+from generator.languages.grafana_sql.lexer import Kind, statements, tokens
+from generator.languages.grafana_sql.model import Expansion, Scenario
+from generator.languages.grafana_sql.scenarios import scenarios
+from generator.queries.model import Query
+
+READING = frozenset({"select", "with", "values", "table", "show", "explain", "set", "reset", "("})
+"""How a statement begins that reads, or that sets something for the next one."""
+
+
+_FIRST_WORD = re.compile(r"(?:\s|--[^\r\n]*)*([A-Za-z]+)\b")
+"""A quick look, since nearly every text begins with line comments and SELECT."""
+
+
+@attrs.frozen
+class Trial:
+    """An expansion, the settings that lead to this very text, and the statements in it."""
+
+    expansion: Expansion
+    scenarios: tuple[Scenario, ...]
+    statements: tuple[Statement, ...]
+    executed: bool
+
+
+def trials(query: Query) -> tuple[Trial, ...]:
+    """The distinct expansions of a query, the usual one first.
+
+    A text that Grafana itself refuses is left out: PostgreSQL never sees it. Texts that differ from the
+    usual one only in time or in the rules of a release are prepared and not executed.
+    """
+    expansions: dict[str, tuple[Expansion, list[Scenario]]] = {}
+    for scenario in scenarios(query.text, query.header.params):
+        try:
+            expansion = expand(query.text, query.header.params, scenario)
+        except ExpansionError:
+            continue
+        expansions.setdefault(expansion.text, (expansion, []))[1].append(scenario)
+    tried_values: list[object] = []
+    found = []
+    for expansion, same in expansions.values():
+        execute = same[0].values not in tried_values
+        tried_values.append(same[0].values)
+        found.append(Trial(expansion, tuple(same), tuple(_statements(expansion.text, execute)), execute))
+    return tuple(found)
+
+
+def _statements(text: str, execute: bool) -> Iterator[Statement]:
+    parts = statements(tokens(text)) if ";" in text else ()
+    if len(parts) < 2:
+        # The text as it is: a fault may lie in what is no token of a statement.
+        writes = _writes(text)
+        yield Statement(text, 0, execute and not writes, writes)
+        return
+    for part in parts:
+        start, end = part[0].start, part[-1].end
+        writes = _writes(text[start:end])
+        # What comes before the last one may change what that means.
+        yield Statement(text[start:end], start, not writes and (execute or part is not parts[-1]), writes)
+
+
+def _writes(text: str) -> str:
+    """The word a statement begins with, unless it is one for reading."""
+    match = _FIRST_WORD.match(text)
+    first = match[1] if match else ""
+    if not first:  # behind a block comment, say
+        first = next((token.text for token in tokens(text) if token.kind is not Kind.COMMENT), "")
+    return "" if first.lower() in READING else first

@@ -1,0 +1,87 @@
+"""PostgreSQL's errors in few words: which rule one belongs to, and when a query meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.checks.postgres_session import Diagnosis
+from generator.languages.grafana_sql.gotime import format_interval
+from generator.languages.grafana_sql.model import ALL, Scenario, Value
+
+# The longest beginning of the SQLSTATE decides. Appendix A of PostgreSQL's manual.
+_RULES = {
+    "": "postgres-error",
+    "0A": "postgres-unsupported",
+    "22": "postgres-value",
+    "25": "postgres-writes",
+    "42": "postgres-type",
+    "42501": "postgres-writes",
+    "42601": "postgres-syntax",
+    "42602": "postgres-syntax",
+    "42622": "postgres-syntax",
+    "42P02": "postgres-syntax",
+    "08P01": "postgres-syntax",
+    "42702": "postgres-ambiguous",
+    "42725": "postgres-ambiguous",
+    "42712": "postgres-ambiguous",
+    "42703": "postgres-unknown-column",
+    "42P01": "postgres-unknown-table",
+    "42883": "postgres-unknown-function",
+    "42704": "postgres-unknown-type",
+    "42803": "postgres-grouping",
+    "42809": "postgres-grouping",
+    "42P10": "postgres-grouping",
+    "42P20": "postgres-grouping",
+    "57014": "postgres-timeout",
+    "57P01": "postgres-writes",
+}
+_MESSAGES = {
+    "08P01": "there is no parameter: PostgreSQL reads $1 as one",
+    "57014": "takes too long",
+}
+_HINTS = {
+    "57014": "it runs on a few hundred rows here: look for a join without a condition, or a wait",
+    "25006": "a query may only read",
+    "57P01": "a query may only read",
+}
+
+
+def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
+    """Rule, message and hint: our own words where we have some, else the server's."""
+    state = diagnosis.sqlstate
+    beginnings = (state[:length] for length in range(len(state), -1, -1))
+    rule = next(_RULES[beginning] for beginning in beginnings if beginning in _RULES)
+    message = _MESSAGES.get(state) or diagnosis.message
+    return rule, message, _HINTS.get(state) or diagnosis.hint
+
+
+def circumstances(failing: Sequence[Scenario], passing: Sequence[Scenario]) -> str:
+    """How the first setting that fails differs from one that passes: ` when category is auth`."""
+    if not passing:
+        return ""
+    failed = failing[0]
+    nearest = min(passing, key=lambda scenario: len(_differences(failed, scenario)))
+    return "".join(f" {difference}" for difference in _differences(failed, nearest))
+
+
+def _differences(failed: Scenario, passed: Scenario) -> list[str]:
+    found = [
+        f"when {name} is {_picked(value)}"
+        for name, value in failed.values.items()
+        if value != passed.values.get(name)
+    ]
+    if failed.time_range != passed.time_range:
+        days = (failed.time_range.end - failed.time_range.start).total_seconds() / 86_400
+        found.append(f"over {days:.0f} days" if days >= 1 else f"over {days * 24:.0f} h")
+    if failed.interval_ms != passed.interval_ms:
+        found.append(f"when the interval is {format_interval(failed.interval_ms)}")
+    if failed.release != passed.release:
+        found.append(f"on Grafana {failed.release.name}")
+    return found
+
+
+def _picked(value: Value) -> str:
+    if value == ALL or value == (ALL,):
+        return "All"
+    values = value if isinstance(value, tuple) else (value,)
+    return " and ".join(each if each else "empty" for each in values)
