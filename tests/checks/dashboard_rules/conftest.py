@@ -134,7 +134,7 @@ class Bench:
         }
         return dict(merged(good, changes))
 
-    def findings(self, *dashboards: Json) -> list[Finding]:
+    def project(self, *dashboards: Json) -> ProjectSubject:
         built = tuple(
             BuiltDashboard(
                 json, Location(Path("dashboards", f"d{number}.py"), 1, 1), _locations(json, number)
@@ -142,8 +142,10 @@ class Bench:
             for number, json in enumerate(dashboards)
         )
         library = Library({name: _query(name, text) for name, text in self.queries.items()})
-        project = ProjectSubject(Location(Path("contract.toml")), library, DATASOURCES, built)
-        return list(dashboard_findings(project))
+        return ProjectSubject(Location(Path("contract.toml")), library, DATASOURCES, built)
+
+    def findings(self, *dashboards: Json) -> list[Finding]:
+        return list(dashboard_findings(self.project(*dashboards)))
 
     def rules(self, *dashboards: Json) -> set[str]:
         return {finding.rule for finding in self.findings(*dashboards)}
