@@ -76,6 +76,7 @@ def check_project(
     The dashboards are checked once for each store that they are built for.
     """
     from generator.checks.inline import inline_queries
+    from generator.checks.module_exceptions import apply as apply_in_modules
     from generator.checks.subjects import subjects
     from generator.checks.walk import dashboard_findings
 
@@ -83,12 +84,24 @@ def check_project(
     stores = list(subjects(project))
     inline = {query.query.path: query for store in stores for query in inline_queries(store)}
     files = [query.path for query in project.library.queries.values()]
-    found = {*project.library.findings}
+    in_modules = {finding for store in stores for finding in dashboard_findings(store)}
+    in_files = {*project.library.findings}
     for finding in _check_queries(run, files, [entry.query for entry in inline.values()]):
-        found.add(inline[finding.path].at_home(finding) if finding.path in inline else finding)
-    for store in stores:
-        found.update(dashboard_findings(store))
-    return sorted(found)
+        if finding.path in inline:
+            in_modules.add(inline[finding.path].at_home(finding))
+        else:
+            in_files.add(finding)
+    return sorted({*in_files, *apply_in_modules(sorted(in_modules), _modules(project))})
+
+
+def _modules(project: Project) -> set[Path]:
+    """The files in which dashboards and panels are made."""
+    built = [dashboard for dashboards in project.dashboards.values() for dashboard in dashboards]
+    return {
+        location.path
+        for dashboard in built
+        for location in (dashboard.location, *dashboard.panel_locations.values())
+    }
 
 
 def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = ()) -> list[Finding]:
