@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.languages.grafana_sql.lexer import Kind
-from generator.languages.grafana_sql.parser.expressions import SUM, Expressions
+from generator.languages.grafana_sql.parser.expressions import OPERATOR, Expressions
 from generator.languages.grafana_sql.tree import (
     Argument,
     Call,
@@ -18,11 +18,12 @@ from generator.languages.grafana_sql.tree import (
     Window,
 )
 
-_VALUE_FUNCTIONS = frozenset(
+VALUE_FUNCTIONS = frozenset(
     {
         "current_catalog",
         "current_date",
         "current_role",
+        "current_schema",
         "current_time",
         "current_timestamp",
         "current_user",
@@ -124,15 +125,13 @@ class Calls(Expressions):
 
     def _argument(self) -> Expression:
         start = self.start
-        if self.accept("variadic"):
-            value = self.expression()
-            return Argument(start, value.end, None, value)
+        variadic = self.accept("variadic")
+        name = None
         if self.ahead() in ("=>", ":=") and self.is_label():
             name = self.label()
             self.index += 1
-            value = self.expression()
-            return Argument(start, value.end, name, value)
-        return self.expression()
+        value = self.expression()
+        return Argument(start, value.end, name, value) if variadic or name else value
 
     # --- windows and order ---
 
@@ -196,7 +195,7 @@ class Calls(Expressions):
 
     def special_call(self) -> Expression | None:
         word = self.word
-        if word in _VALUE_FUNCTIONS:
+        if word in VALUE_FUNCTIONS and not (word == "current_schema" and self.ahead() == "("):
             return self._value_function()
         if self.ahead() == "(":
             if word in _PLAIN:
@@ -220,7 +219,7 @@ class Calls(Expressions):
     def _special(self, read_arguments: Callable[[], tuple[Expression, ...]]) -> Call:
         name = self.take_name()
         self.expect("(")
-        arguments = () if self.word == ")" else read_arguments()
+        arguments = read_arguments()
         self.expect(")")
         return Call(name.start, self.end, (name,), arguments, name.end, special=True)
 
@@ -260,9 +259,9 @@ class Calls(Expressions):
         return (unit, self.expression())
 
     def _position_arguments(self) -> tuple[Expression, ...]:
-        needle = self.expression(SUM)
+        needle = self.expression(OPERATOR)
         self.expect("in")
-        return (needle, self.expression(SUM))
+        return (needle, self.expression(OPERATOR))
 
     def _overlay_arguments(self) -> tuple[Expression, ...]:
         arguments = [self.expression()]
@@ -278,6 +277,10 @@ class Calls(Expressions):
 
     def _substring_arguments(self) -> tuple[Expression, ...]:
         arguments = [self._argument()]
+        if self.accept("similar"):
+            arguments.append(self.expression())
+            self.expect("escape")
+            arguments.append(self.expression())
         while self.accept_one(",", "from", "for", "escape"):
             arguments.append(self.expression())
         return tuple(arguments)

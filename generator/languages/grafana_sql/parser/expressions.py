@@ -58,7 +58,12 @@ _LEVELS = {
     "collate": COLLATE,
     "::": CAST,
 }
-_NEGATABLE = ("between", "in", "like", "ilike", "similar")
+# Words that go on with an expression only in front of certain others.
+_PAIRED = {
+    "not": ("between", "in", "like", "ilike", "similar"),
+    "at": ("time", "local"),
+    "similar": ("to",),
+}
 _TESTS = ("null", "true", "false", "unknown", "document", "normalized")
 _CONSTANTS = ("null", "true", "false", "default")
 QUERY_STARTS = ("select", "values", "with", "table")
@@ -99,9 +104,7 @@ class Expressions(TypeNames):
         level = _LEVELS.get(word)
         if level is None:
             return OPERATOR if word != "=>" and self.is_kind(Kind.OPERATOR) else 0
-        if word == "not" and self.ahead() not in _NEGATABLE:
-            return 0
-        if word == "at" and self.ahead() not in ("time", "local"):
+        if word in _PAIRED and self.ahead() not in _PAIRED[word]:
             return 0
         return level
 
@@ -138,7 +141,7 @@ class Expressions(TypeNames):
             self.index += 1
             return self._indirection(Parameter(start, self.end))
         if self.is_kind(Kind.QUOTED_IDENTIFIER):
-            return self._name(start)
+            return self._typed_literal(start) if self.typed_literal_ahead() else self._name(start)
         raise self.fault("" if word else "more")
 
     def _word(self, word: str, start: int) -> Expression:

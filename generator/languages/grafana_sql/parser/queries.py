@@ -298,15 +298,18 @@ class Queries(Sources):
 
     def _item(self) -> Item:
         start = self.start
-        expression = Star(start, self.end) if self.accept("*") else self.expression()
-        if isinstance(expression, Star):
-            return Item(start, self.end, Star(start, self.end, expression.names), None, False)
+        if self.accept("*"):
+            return Item(start, self.end, Star(start, self.end), None, False)
+        expression = self.expression()
         alias, explicit = None, False
         if self.accept("as"):
             alias, explicit = self.label(), True
-        elif self.is_label() and self.word not in needs_as():
+        elif self._is_bare_label():
             alias = self.take_name()
         return Item(start, self.end, expression, alias, explicit)
+
+    def _is_bare_label(self) -> bool:
+        return self.is_label() and self.word not in needs_as()
 
     def _into(self) -> Name | None:
         self.accept_one("temporary", "temp", "unlogged")

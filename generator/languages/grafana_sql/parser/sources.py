@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from generator.languages.grafana_sql.parser.calls import Calls
+from generator.languages.grafana_sql.parser.calls import VALUE_FUNCTIONS, Calls
 from generator.languages.grafana_sql.tree import (
     Alias,
     Call,
+    Cast,
     Expression,
     FunctionSource,
     Join,
@@ -79,8 +80,12 @@ class Sources(Calls):
             self.index += 1
             self.skip_parenthesis()
             return OpaqueSource(start, self.end, self._alias())
+        if self.accept("only", "("):
+            relation = self._relation(start)
+            self.expect(")")
+            return relation
         self.accept("only")
-        if lateral or self.ahead() == "(" or self._qualified_call_ahead():
+        if lateral or self.word in VALUE_FUNCTIONS or self.ahead() == "(" or self._qualified_call_ahead():
             return self._function(start, lateral)
         return self._relation(start)
 
@@ -119,7 +124,7 @@ class Sources(Calls):
 
     def _source_call(self) -> Expression:
         call = self.expression()
-        if not isinstance(call, Call):
+        if not isinstance(call, Call | Cast):
             raise self.fault("a function")
         if self.at("as", "("):  # the column definitions of one function in ROWS FROM
             self.index += 1

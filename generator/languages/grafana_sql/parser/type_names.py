@@ -111,10 +111,11 @@ class TypeNames(Cursor):
         """Whether a type and then a string come next, such as `timestamp with time zone '...'`."""
         if self.is_kind(Kind.STRING, 1):
             return self.is_name("unreserved", "column", "type-or-function")
-        first = self.word
-        if self.is_kind(Kind.QUOTED_IDENTIFIER) or first not in _LONG_TYPES:
+        index = self.index + (self.word == "national")
+        first = self.words[index]
+        if first not in _LONG_TYPES:
             return False
-        index = self.index + 1
+        index += 1
         if self.words[index] == _SECOND_WORDS.get(first):
             index += 1
         if self.words[index] == "(" and index in self.match:
