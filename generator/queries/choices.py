@@ -32,15 +32,6 @@ def pick(variables: Sequence[Variable], name: str, values: Sequence[str]) -> Val
     return values[0]
 
 
-def everything(variable: Variable) -> Value:
-    """What is picked where all that can be is wanted: All, every value, or the first."""
-    if variable.include_all:
-        return ALL
-    if variable.multi:
-        return variable.values
-    return variable.values[0]
-
-
 def samples(variable: Variable) -> Value:
     """What is picked in an example that does not say: the first sample value, or all of several."""
     return variable.values if variable.multi else variable.values[0]

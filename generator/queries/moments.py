@@ -42,6 +42,18 @@ def parse_span(text: str, now: datetime) -> timedelta:
     raise ValueError(f"{text} is no length of time: write it as 30s, 5m, 1h30m or 7d")
 
 
+def parse_relative(text: str, now: datetime) -> datetime:
+    """A moment in ISO 8601, `now`, or `now-6h`. Raises ValueError."""
+    if text == "now":
+        return now
+    if text.startswith("now-"):
+        try:
+            return now - parse_span(text.removeprefix("now-"), now)
+        except OverflowError:
+            raise ValueError(f"{text} is before all time") from None
+    return parse_moment(text)
+
+
 def from_epoch(value: float) -> datetime | None:
     """The moment that Grafana takes a number in a `time` column for; None where it is none.
 

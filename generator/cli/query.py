@@ -1,0 +1,269 @@
+"""`logloom query`: run a library query and print its rows."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import psycopg
+    from logloom import Contract
+
+    from generator.languages.grafana_sql.model import TimeRange
+    from generator.queries.library import Library
+    from generator.queries.model import Query
+    from generator.queries.run import Result
+
+POSTGRES = "LOGLOOM_POSTGRES"
+
+
+@click.command(name="query")
+@click.argument("name", required=False)
+@click.option("--list", "list_", is_flag=True, help="List the library, as without NAME.")
+@click.option("--last", metavar="SPAN", help="The time range: this long, up to --to.  [default: 1h]")
+@click.option("--from", "from_", metavar="TIME", help="Where the range begins: ISO 8601, now, or now-6h.")
+@click.option("--to", metavar="TIME", default="now", show_default=True, help="Where it ends.")
+@click.option("--var", "picks", metavar="NAME=VALUE", multiple=True, help="Pick a value; repeat for several.")
+@click.option("--interval", metavar="SPAN", help="$__interval.  [default: about 60 in the range]")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Print N rows at most.")
+@click.option("--timeout", metavar="SPAN", default="30s", show_default=True, help="What the server may take.")
+@click.option("--postgres", metavar="DSN", help=f"The server to ask, or `auto`.  [default: ${POSTGRES}]")
+@click.option("--project", type=click.Path(path_type=Path, file_okay=False), default=".", show_default=True)
+def command(
+    name: str | None,
+    list_: bool,
+    last: str | None,
+    from_: str | None,
+    to: str,
+    picks: tuple[str, ...],
+    interval: str | None,
+    format_: str,
+    limit: int | None,
+    timeout: str,
+    postgres: str | None,
+    project: Path,
+) -> None:
+    """Run a query of the library, or any file, on a PostgreSQL and print its rows.
+
+    It runs as Grafana would run it, in a transaction that can only read. A variable that is not picked
+    stands as on a dashboard just opened: on All where there is an All, a text box empty. One that needs a
+    value takes the first sample of the query's params. `--postgres auto` asks a disposable server that is
+    filled with sample records.
+
+    \b
+    logloom query                                      what there is to ask
+    logloom query errors/by_category --last 6h
+    logloom query errors/by_category --var category=auth --var category=agent
+    logloom query errors/by_category --var 'category=$__all'
+    logloom query errors/count_over_time --from 2026-01-15T10:00:00Z --to 2026-01-15T11:00:00Z
+    logloom query records/recent --format json --limit 20 | jq '.[].message'
+    logloom query ./mine.sql --postgres postgresql://reader@db.internal/logs
+    """
+    from generator.queries.ask import Request, ask, usual_interval_ms
+
+    postgres = postgres or os.environ.get(POSTGRES) or None
+    root = _root(project, needed=name is None or not _is_file(name))
+    library, contract = _load(root)
+    if name is None or list_:
+        click.echo(_listing(library, format_))
+        return
+    query = _query(name, library)
+    now = datetime.now(UTC)
+    time_range = _time_range(last, from_, to, now)
+    request = Request(
+        query=query,
+        time_range=time_range,
+        interval_ms=_milliseconds("--interval", interval, now) if interval else usual_interval_ms(time_range),
+        picked=_picked(picks),
+        limit=limit,
+        timeout=_milliseconds("--timeout", timeout, now) / 1000,
+    )
+    with _connection(postgres, contract) as connection:
+        answer = ask(connection, request, contract, library)
+    for note in answer.notes:
+        _note(note)
+    if not answer.result.rows:
+        _note(f"no rows from {_iso(time_range.start)} to {_iso(time_range.end)}")
+    _print(answer.result, format_)
+
+
+def _root(folder: Path, *, needed: bool) -> Path | None:
+    """The project's folder; None if there is none and none is needed, as for a file."""
+    from generator.errors import LogloomError
+    from generator.project import find_root
+
+    try:
+        return find_root(folder)
+    except LogloomError:
+        if needed:
+            raise
+        return None
+
+
+def _load(root: Path | None) -> tuple[Library, Contract | None]:
+    from logloom import load_contract
+
+    from generator.project import CONTRACT
+    from generator.queries.library import Library, load_library
+
+    if root is None:
+        return Library({}), None
+    return load_library(root / "queries"), load_contract(root / CONTRACT)
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".sql") or Path(name).is_file()
+
+
+def _query(name: str, library: Library) -> Query:
+    from generator.errors import Location, LogloomError
+    from generator.queries.library import raise_first_error, read_query
+
+    if not _is_file(name):
+        query = library.find(name)
+        raise_first_error(finding for finding in library.findings if finding.path == query.path)
+        return query
+    read, findings = read_query(Path(name))
+    raise_first_error(findings)
+    for finding in findings:
+        place = Location(finding.path, finding.line, finding.column)
+        _note(str(LogloomError(finding.message, place, finding.hint)))
+    if read is None:
+        raise LogloomError("this is no query", Location(Path(name)))
+    return read
+
+
+def _time_range(last: str | None, from_: str | None, to: str, now: datetime) -> TimeRange:
+    from generator.errors import LogloomError
+    from generator.languages.grafana_sql.model import TimeRange
+    from generator.queries.moments import parse_relative
+
+    if last is not None and from_ is not None:
+        raise click.UsageError("--last and --from both say where the range begins: give one of them")
+    try:
+        end = parse_relative(to, now)
+        start = parse_relative(from_, now) if from_ is not None else None
+    except ValueError as error:
+        raise LogloomError(str(error)) from None
+    if start is None:
+        start = end - timedelta(milliseconds=_milliseconds("--last", last or "1h", now))
+    if start > end:
+        raise LogloomError(f"the time range ends before it begins: {_iso(start)} to {_iso(end)}")
+    return TimeRange(start, end)
+
+
+def _milliseconds(option: str, span: str, now: datetime) -> int:
+    from generator.errors import LogloomError
+    from generator.queries.moments import parse_span
+
+    try:
+        return max(parse_span(span, now) // timedelta(milliseconds=1), 1)
+    except ValueError as error:
+        raise LogloomError(f"{option}: {error}") from None
+
+
+def _picked(picks: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    picked: dict[str, tuple[str, ...]] = {}
+    for pick in picks:
+        name, equals, value = pick.partition("=")
+        if not equals:
+            raise click.UsageError(f"--var {pick}: write it as NAME=VALUE")
+        picked[name.strip()] = (*picked.get(name.strip(), ()), value)
+    return picked
+
+
+@contextmanager
+def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psycopg.Connection]:
+    from generator.errors import LogloomError
+    from generator.queries.connection import SAMPLE_DAYS, SAMPLE_ROWS, connect, connect_to_samples
+
+    if postgres is None or postgres == "off":
+        raise LogloomError(
+            "which PostgreSQL is to be asked?",
+            hint=f"name it with --postgres postgresql://user@host/database or in {POSTGRES}; "
+            "--postgres auto asks one of sample records",
+        )
+    if postgres == "auto":
+        if contract is None:
+            raise LogloomError("sample records are those of a project", hint="name one with --project")
+        _note(
+            f"a disposable server with {SAMPLE_ROWS} sample records of the last {SAMPLE_DAYS} days is asked"
+        )
+        with connect_to_samples(contract) as connection:
+            yield connection
+    else:
+        with connect(postgres) as connection:
+            yield connection
+
+
+def _listing(library: Library, format_: str) -> str:
+    queries = library.queries
+    if format_ == "json":
+        return json.dumps(
+            [
+                {"name": name, "title": query.header.title, "description": query.header.description}
+                for name, query in queries.items()
+            ],
+            ensure_ascii=False,
+            indent=2,
+        )
+    from generator.queries.model import Column
+    from generator.queries.output import to_csv, to_text
+    from generator.queries.run import Result
+
+    columns = (Column("name", "text"), Column("title", "text"))
+    listing = Result(columns, tuple((name, query.header.title) for name, query in queries.items()))
+    return to_csv(listing) if format_ == "csv" else to_text(listing)
+
+
+def _print(result: Result, format_: str) -> None:
+    from generator.queries.output import to_csv, to_json, to_text
+
+    if format_ == "json":
+        click.echo(to_json(result))
+    elif format_ == "csv":
+        click.echo(to_csv(result))
+    elif sys.stdout.isatty():
+        _print_table(result)
+    elif result.rows:
+        click.echo(to_text(result))
+
+
+def _print_table(result: Result) -> None:
+    """A table that fits the terminal: what is too wide goes on in the next line."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from generator.queries.output import flush_right, printable, table_cells
+
+    if not result.rows:
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in result.columns:
+        table.add_column(
+            Text(printable(column.name)), justify="right" if flush_right(column) else "left", overflow="fold"
+        )
+    for row in table_cells(result):
+        table.add_row(*(Text(cell, style="dim" if cell == "NULL" else "") for cell in row))
+    Console().print(table)
+
+
+def _note(text: str) -> None:
+    click.echo(f"logloom: {text}", err=True)
+
+
+def _iso(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
