@@ -1,9 +1,9 @@
 """The PostgreSQL table that holds the contract's records, as statements: text out, no connection.
 
 The table is split by level, and each part by day: `app_logs_errors` holds ERROR and CRITICAL,
-`app_logs_others` the rest, and a day of a part is dropped when its own retention has passed. So errors outlive
-the rest, and no row is ever deleted or copied (figures: docs/retention.md). The errors' part serves as the
-partial index on errors that one table would need.
+`app_logs_others` the rest, and a day of a part is dropped when its own retention has passed. So errors
+outlive the rest, and no row is ever deleted or copied (figures: docs/retention.md). The errors' part serves
+as the partial index on errors that one table would need.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def reader_statements(contract: Contract, role: str) -> tuple[str, ...]:  # noqa
     name = quoted(role)
     return (
         # CREATE ROLE has no IF NOT EXISTS, and two runs at once must not fail each other.
-        f"DO $$ BEGIN CREATE ROLE {name}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+        f"DO $$ BEGIN CREATE ROLE {name};"
+        " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
         f"GRANT SELECT ON {TABLE} TO {name}",
         f"ALTER ROLE {name} SET default_transaction_read_only = on",
         f"ALTER ROLE {name} SET statement_timeout = '30s'",
