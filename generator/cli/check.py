@@ -89,7 +89,16 @@ def command(
         click.echo(_rules())
         return 0
     with _progress() as progress:
-        findings = _check(paths, project, stores, postgres, jobs, not no_cache, progress)
+        found = _check(
+            paths,
+            project,
+            stores,
+            postgres=postgres,
+            jobs=jobs,
+            use_cache=not no_cache,
+            progress=progress,
+        )
+        findings = sorted(set(found))
     _print(findings, format_)
     if postgres == "off":
         click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
@@ -100,37 +109,38 @@ def _check(
     paths: Sequence[Path],
     project: Path | None,
     stores: Sequence[str],
+    *,
     postgres: str,
     jobs: int | None,
     use_cache: bool,
     progress: Progress | None,
-) -> list[Finding]:
+) -> Iterator[Finding]:
     from logloom import load_contract
 
     from generator.checks.engine import check_files, check_project
     from generator.project import CONTRACT, find_root, load_project
 
-    def cache_dir(root: Path) -> Path | None:
-        return root / ".logloom" if use_cache else None
-
-    if not paths:
-        root = find_root(project or Path())
-        loaded = load_project(root, stores=stores)
-        return check_project(
-            loaded, postgres=postgres, cache_dir=cache_dir(root), jobs=jobs, progress=progress
-        )
-    return [
-        finding
-        for root, group in _by_root(paths, project).items()
-        for finding in check_files(
-            group,
-            load_contract(root / CONTRACT),
-            postgres=postgres,
-            cache_dir=cache_dir(root),
-            jobs=jobs,
-            progress=progress,
-        )
-    ]
+    for root, group in _by_root(paths or [find_root(project or Path())], project).items():
+        cache_dir = root / ".logloom" if use_cache else None
+        # The root of a project stands for all of it.
+        files = [path for path in group if path.absolute() != root.absolute()]
+        if len(files) < len(group):
+            yield from check_project(
+                load_project(root, stores=stores),
+                postgres=postgres,
+                cache_dir=cache_dir,
+                jobs=jobs,
+                progress=progress,
+            )
+        if files:
+            yield from check_files(
+                files,
+                load_contract(root / CONTRACT),
+                postgres=postgres,
+                cache_dir=cache_dir,
+                jobs=jobs,
+                progress=progress,
+            )
 
 
 def _by_root(paths: Sequence[Path], project: Path | None) -> dict[Path, list[Path]]:

@@ -106,3 +106,29 @@ def test_a_transformation_may_rename_or_remove_fields(
     link = {"title": "More", "url": f"/d/errors?x=${{__data.fields.{field}}}"}
     panel = bench.panel(transformations=transformations, links=[link])
     assert ("link-field" not in bench.rules(bench.dashboard(panels=[panel]))) is there
+
+
+TAGS: list[tuple[list[str], bool]] = [
+    (["logs"], True),
+    (["logs", "errors"], True),
+    (["log"], False),
+    (["logs", "auth"], False),
+    ([], True),
+]
+
+
+@pytest.mark.parametrize(("tags", "full"), TAGS)
+def test_a_list_of_dashboards_by_tags_is_not_empty(bench: Bench, tags: list[str], full: bool) -> None:
+    menu = bench.dashboard(
+        tags=["logs", "errors"], links=[{"type": "dashboards", "title": "More", "tags": tags}]
+    )
+    panel = bench.panel(
+        id=2,
+        type="dashlist",
+        gridPos={"x": 12},
+        targets=None,
+        options={"showSearch": True, "tags": tags},
+    )
+    listed = bench.dashboard(tags=["logs", "errors"], panels=[bench.panel(), panel])
+    for dashboard in (menu, listed):
+        assert (bench.rules(dashboard) == set()) is full
