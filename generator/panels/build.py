@@ -98,21 +98,32 @@ class Omitted:
 class Visualization(core.Panel):
     """A panel as current Grafana has it, in grafanalib's style, for the types it lacks or gets wrong.
 
-    `options` are the panel type's own; `custom` its own options for a field.
+    `extraJson` holds what is the type's own: `options` and `fieldConfig`.
     """
 
     type: str
-    options: Mapping[str, Any] = attr.Factory(dict)
-    custom: Mapping[str, Any] = attr.Factory(dict)
 
-    def to_json_data(self) -> Any:
-        return self.panel_json(
-            {
-                "type": self.type,
-                "options": dict(self.options),
-                "fieldConfig": {"defaults": {"custom": dict(self.custom)}, "overrides": []},
-            }
-        )
+    def to_json_data(self) -> dict[str, Any]:
+        return {
+            "type": self.type,
+            "title": self.title,
+            "description": self.description,
+            "datasource": self.dataSource,
+            "gridPos": self.gridPos,
+            "id": self.id,
+            "interval": self.interval,
+            "links": self.links,
+            "maxDataPoints": self.maxDataPoints,
+            "maxPerRow": self.repeat.maxPerRow,
+            "repeat": self.repeat.variable,
+            "repeatDirection": self.repeat.direction,
+            "targets": self.targets,
+            "timeFrom": self.timeFrom,
+            "timeShift": self.timeShift,
+            "transformations": self.transformations,
+            "transparent": self.transparent,
+            **(self.extraJson or {}),
+        }
 
 
 def build(
@@ -127,8 +138,9 @@ def build(
 ) -> Panel:
     """A panel of the class that shows what the targets return.
 
-    `attributes` are the class's own; `options` and `custom` are merged over what it encodes. The options
-    of fields go in as raw JSON, since each of grafanalib's classes names them otherwise or lacks some.
+    `attributes` are the class's own. `options` and `custom`, the panel type's own options and its own ones
+    for fields, go in as raw JSON over what the class encodes, and so do the options of fields that all types
+    share: each of grafanalib's classes names them otherwise or lacks some.
     Raises LogloomError for an unknown keyword, for what is no target, and for a query without a twin.
     """
     location = author_location()
@@ -137,18 +149,9 @@ def build(
     if _left_out(listed, fields, location):
         return Omitted()
     query = next((target.query for target in listed if getattr(target, "query", None)), None)
-    defaults = field_options(
-        unit=fields.get("unit", query.header.unit if query else None),
-        decimals=fields.get("decimals"),
-        min=fields.get("min"),
-        max=fields.get("max"),
-        color=fields.get("color", color),
-        thresholds=fields.get("thresholds", NEUTRAL),
-        mappings=fields.get("mappings"),
-        links=fields.get("data_links"),
-        no_value=fields.get("no_value"),
-        title=fields.get("display_name"),
-    )
+    defaults = field_options({"color": color, "thresholds": NEUTRAL, **fields})
+    if "unit" not in defaults and query and query.header.unit:
+        defaults["unit"] = query.header.unit
     if custom:
         defaults["custom"] = custom
     overrides = [each.to_json_data() for each in fields.get("overrides", ())]
@@ -171,11 +174,14 @@ def build(
     )
 
 
-def build_bare(cls: Any, common: Common, **attributes: Any) -> Panel:
+def build_bare(
+    cls: Any, common: Common, *, options: Mapping[str, Any] | None = None, **attributes: Any
+) -> Panel:
     """A panel of the class that asks nothing. Raises LogloomError for an unknown keyword."""
     location = author_location()
     _known(common, _COMMON, location)
-    return _finish(cls, common, location, None, maxDataPoints=None, **attributes)
+    extra = {"options": options} if options else None
+    return _finish(cls, common, location, None, maxDataPoints=None, extraJson=extra, **attributes)
 
 
 def _finish(cls: Any, common: Common, location: Location, query: Query | None, **attributes: Any) -> Panel:
@@ -231,9 +237,12 @@ def _left_out(targets: Sequence[Any], fields: Fields, location: Location) -> boo
     return False
 
 
+_NO_REPEAT = core.Repeat()
+
+
 def _repeat(given: str | Repeat | None) -> core.Repeat:
     if given is None:
-        return core.Repeat()
+        return _NO_REPEAT
     if isinstance(given, str):
         given = Repeat(given)
     return core.Repeat("v" if given.vertical else "h", given.variable, given.per_row)

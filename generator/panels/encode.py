@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.errors import Location
-from generator.panels.authored import Authored, authored, mistake
+from generator.panels.authored import Authored, authored, mistake, place_of
 from generator.panels.current.dashboard import modern_dashboard
 from generator.panels.current.panel import modern_panel
 from generator.panels.layout import flow
@@ -16,18 +16,21 @@ from generator.panels.merge import merge
 
 Json = dict[str, Any]
 
-_SCALARS = frozenset({str, int, float, bool})
+_SCALARS = frozenset({str, int, bool})
 _LIBRARY_DEFAULT_POINTS = 100
 
 
 def encode(dashboard: Any) -> tuple[Json, dict[int, Location]]:
-    """The dashboard's JSON, its keys in order, and for each panel's id the place where its author made it.
+    """The dashboard's JSON, and for each panel's id the place where its author made it.
 
     A panel that was made without a factory has the place of its dashboard, if that is known. Raises
     LogloomError for two panels of one key, for what is no JSON, and for rows of the kind Grafana 5 gave up.
     """
     notes: dict[int, Authored] = {}
-    root = _plain(dashboard, notes)
+    try:
+        root = _plain(dashboard, notes)
+    except TypeError as error:
+        raise mistake(str(error), location=place_of(dashboard)) from error
     note = notes.get(id(root))
     home = note.location if note else None
     if root.get("rows"):
@@ -41,34 +44,38 @@ def encode(dashboard: Any) -> tuple[Json, dict[int, Location]]:
         if id(panel) not in notes and panel.get("maxDataPoints") == _LIBRARY_DEFAULT_POINTS:
             del panel["maxDataPoints"]  # nobody asked for so coarse a graph
         modern_panel(panel)
-    return _in_order(root, home), locations
+    return root, locations
 
 
 def _plain(node: Any, notes: dict[int, Authored]) -> Any:
-    """The value as grafanalib's encoder has it, with nothing null.
+    """The value as grafanalib's encoder has it, without keys that are null; nothing in it is shared.
 
     `notes` gets what the factories noted on their objects, by the identity of the JSON that came of each.
     """
     kind = type(node)
     if kind is dict:
-        return {
-            key: value if type(value) in _SCALARS else _plain(value, notes)
-            for key, value in node.items()
-            if value is not None
-        }
+        data = {}
+        for key, value in node.items():
+            if value is not None:
+                data[key] = value if type(value) in _SCALARS else _plain(value, notes)
+        return data
     if kind is list or kind is tuple:
-        return [
-            value if type(value) in _SCALARS else _plain(value, notes) for value in node if value is not None
-        ]
+        return [value if type(value) in _SCALARS else _plain(value, notes) for value in node]
     encoder = getattr(node, "to_json_data", None)
-    if encoder is None:
-        return _plain(dict(node), notes) if isinstance(node, Mapping) else node
-    note = authored(node)
-    if note is None:
-        return _plain(encoder(), notes)
-    data = _plain(merge(encoder(), note.raw) if note.raw else encoder(), notes)
-    notes[id(data)] = note
-    return data
+    if encoder is not None:
+        note = authored(node)
+        if note is None:
+            return _plain(encoder(), notes)
+        data = _plain(merge(encoder(), note.raw) if note.raw else encoder(), notes)
+        notes[id(data)] = note
+        return data
+    if isinstance(node, Mapping):
+        return _plain(dict(node), notes)
+    if node is None or (kind is float and math.isfinite(node)):
+        return node
+    if isinstance(node, str):
+        return str(node)
+    raise TypeError(f"{node!r} cannot be written as JSON")
 
 
 def _flat(panels: list[Json]) -> Iterator[Json]:
@@ -110,12 +117,3 @@ def _same_id(key: str, other: str, place: Location | None, first: Location | Non
     if key == other:
         return mistake(f"two panels have the key {key!r}{where}", "give one a key=", place)
     return mistake(f"panels {other!r} and {key!r} come out at one id{where}", "give one another key=", place)
-
-
-def _in_order(root: Json, home: Location | None) -> Json:
-    """The JSON with the keys of every object sorted, and nothing in it shared with another."""
-    try:
-        ordered: Json = json.loads(json.dumps(root, sort_keys=True, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise mistake(f"cannot be written as JSON: {error}", location=home) from error
-    return ordered

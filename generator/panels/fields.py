@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -179,56 +179,52 @@ def override(
 
     `custom` holds options of the panel type (`{"lineWidth": 2}`); `raw` any property by Grafana's id.
     """
-    properties = field_options(
-        unit=unit,
-        decimals=decimals,
-        min=min,
-        max=max,
-        color=color,
-        thresholds=thresholds,
-        mappings=mappings,
-        links=links,
-        no_value=no_value,
-        title=title,
-    )
+    given = {
+        "unit": unit,
+        "decimals": decimals,
+        "min": min,
+        "max": max,
+        "color": color,
+        "thresholds": thresholds,
+        "mappings": mappings,
+        "data_links": links,
+        "no_value": no_value,
+        "display_name": title,
+    }
+    properties = field_options({name: value for name, value in given.items() if value is not None})
     properties.update({f"custom.{name}": value for name, value in (custom or {}).items()})
     properties.update(raw or {})
     return Override(by_name(fields) if isinstance(fields, str) else fields, properties)
 
 
-def field_options(
-    *,
-    unit: str | None = None,
-    decimals: int | None = None,
-    min: float | None = None,  # noqa: A002
-    max: float | None = None,  # noqa: A002
-    color: str | None = None,
-    thresholds: Thresholds | None = None,
-    mappings: Sequence[ValueMapping] | None = None,
-    links: Sequence[Link] | None = None,
-    no_value: str | None = None,
-    title: str | None = None,
-) -> dict[str, Any]:
-    """Grafana's names for the field options that are given."""
-    options: dict[str, Any] = {}
-    if unit:
-        options["unit"] = unit
-    if decimals is not None:
-        options["decimals"] = decimals
-    if min is not None:
-        options["min"] = min
-    if max is not None:
-        options["max"] = max
-    if color is not None:
-        options["color"] = color_json(color)
-    if thresholds is not None:
-        options["thresholds"] = thresholds.to_json_data()
-    if mappings:
-        options["mappings"] = [mapping.to_json_data(index) for index, mapping in enumerate(mappings)]
-    if links:
-        options["links"] = [link.to_json_data() for link in links]
-    if no_value is not None:
-        options["noValue"] = no_value
-    if title is not None:
-        options["displayName"] = title
+def _mappings_json(mappings: Sequence[ValueMapping]) -> list[dict[str, Any]]:
+    return [mapping.to_json_data(index) for index, mapping in enumerate(mappings)]
+
+
+def _links_json(links: Sequence[Link]) -> list[dict[str, Any]]:
+    return [link.to_json_data() for link in links]
+
+
+# Our keyword, Grafana's name for it, and how its value is written there.
+_OPTIONS: Mapping[str, tuple[str, Callable[[Any], Any] | None]] = {
+    "unit": ("unit", None),
+    "decimals": ("decimals", None),
+    "min": ("min", None),
+    "max": ("max", None),
+    "color": ("color", color_json),
+    "thresholds": ("thresholds", Thresholds.to_json_data),
+    "mappings": ("mappings", _mappings_json),
+    "data_links": ("links", _links_json),
+    "no_value": ("noValue", None),
+    "display_name": ("displayName", None),
+}
+
+
+def field_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Grafana's options of a field, from what is given by our keywords; other keywords are passed over."""
+    options = {}
+    for keyword, value in given.items():
+        if keyword in _OPTIONS:
+            name, write = _OPTIONS[keyword]
+            options[name] = write(value) if write else value
     return options

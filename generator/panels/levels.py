@@ -16,7 +16,7 @@ LEVEL_COLORS: Mapping[str, str] = {
 
 
 def level_mappings() -> list[ValueMapping]:
-    """Colours for cells that hold a level: `column("level", cell="color-text", mappings=level_mappings())`."""
+    """Colours for cells that hold a level, which `column("level", cell="color-text", ...)` shows."""
     return [map_value(level, color=color) for level, color in LEVEL_COLORS.items()]
 
 

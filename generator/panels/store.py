@@ -137,7 +137,6 @@ class Store:
         query: str,
         *,
         query_type: str = "getTrace",
-        uid: str = "xray",
         region: str = "default",
         ref_id: str = "",
         raw: Mapping[str, Any] | None = None,
@@ -145,15 +144,15 @@ class Store:
         """A target that asks AWS X-Ray, which stands beside every store.
 
         `query` is a trace id as X-Ray writes it (`1-58406520-a006649127e371903a2de979`) for getTrace, else a
-        filter expression. `uid` is the datasource's.
+        filter expression. The datasource is the contract's.
         """
         model = {"queryMode": "X-Ray", "queryType": query_type, "query": query, "region": region}
         return QueryTarget(
             model={**model, "columns": ["all"]},
-            datasource={"type": XRAY, "uid": uid},
+            datasource={"type": XRAY, "uid": self.contract.xray.datasource_uid},
             refId=ref_id,
             raw=raw,
         )
 
     def _has_twin(self, query: Query) -> bool:
-        return query.path.suffix == self._backend.suffix
+        return query.path.name.endswith(self._backend.suffix)
