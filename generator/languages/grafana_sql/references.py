@@ -32,6 +32,8 @@ def _references(source: str) -> Iterator[Reference]:
 
 def _is_no_variable(source: str, match: re.Match[str]) -> bool:
     name, behind = match[1], source[match.end() : match.end() + 1]
+    if source.endswith("$", 0, match.start()):
+        return True
     if behind == "(" and name.startswith("__"):
         return True
     if behind == "$":
