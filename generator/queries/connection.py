@@ -30,9 +30,9 @@ def connect(dsn: str) -> Iterator[psycopg.Connection]:
         raise LogloomError(
             "the PostgreSQL to ask is no connection string", hint="postgresql://user@host/database"
         ) from None
-    settings = {"connect_timeout": "10", "fallback_application_name": "logloom query"} | settings
+    defaults: dict[str, str | int | None] = {"connect_timeout": 10, "fallback_application_name": "logloom"}
     try:
-        connection = psycopg.connect(make_conninfo("", **settings), client_encoding="utf8")
+        connection = psycopg.connect(make_conninfo("", **(defaults | settings)), client_encoding="utf8")
     except psycopg.Error as error:
         raise ServerError(f"PostgreSQL: {error}") from None
     with contextlib.closing(connection):

@@ -116,7 +116,7 @@ def _unknown(entry: _Entry, headed: bool, path: Path) -> Finding | None:
     In a file with a header it is a mistake. In a file without one it may be anybody's comment, unless it
     is nearly a key; and prose begins with a capital.
     """
-    near = nearest(entry.key, _PARSERS)
+    near = nearest(entry.key, _PARSERS, likeness=0.75)  # prose has words too
     written_as_key = entry.key == entry.key.lower()
     if near is None and not written_as_key:
         return None
@@ -128,7 +128,7 @@ def _unknown(entry: _Entry, headed: bool, path: Path) -> Finding | None:
         "header-unknown-key",
         Severity.ERROR if severe else Severity.WARNING,
         f"{entry.key} is no key of a query's header",
-        did_you_mean(entry.key, _PARSERS) if near else "a remark begins with a capital letter; " + _KNOWN,
+        f"did you mean {near}?" if near else "a remark begins with a capital letter; " + _KNOWN,
     )
 
 
