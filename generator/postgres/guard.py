@@ -19,11 +19,18 @@ import time
 PATIENCE = 10  # seconds for an immediate shutdown, which takes milliseconds
 
 
-def main(folder: str, uid: str, gid: str, command: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    folder, uid, gid, *command = arguments
     parent_gone = False
-    # The guard's own stdin is the pipe; its stdout and stderr, the server's log, are inherited.
-    identity = {"user": int(uid), "group": int(gid), "extra_groups": []} if uid else {}
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=folder, **identity)  # type: ignore[call-overload]
+    # The guard's own stdin is the pipe; its stdout and stderr, the program's log, are inherited.
+    process = subprocess.Popen(  # noqa: S603 - the command is our own
+        command,
+        stdin=subprocess.DEVNULL,
+        cwd=folder,
+        user=int(uid) if uid else None,
+        group=int(gid) if gid else None,
+        extra_groups=[] if uid else None,
+    )
 
     def end() -> None:
         nonlocal parent_gone
@@ -41,4 +48,4 @@ def main(folder: str, uid: str, gid: str, command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4], sys.argv[4:]))
+    sys.exit(main(sys.argv[1:]))

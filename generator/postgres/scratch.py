@@ -24,7 +24,8 @@ OLDEST = 140000
 class Postgres:
     """A server on which scratch databases are made. Each is dropped at the end; nothing else is touched."""
 
-    def __init__(self, dsn: str, connection: psycopg.Connection) -> None:
+    def __init__(self, dsn: str, connection: psycopg.Connection, *, disposable: bool) -> None:
+        self.disposable = disposable
         self._dsn = dsn
         self._connection = connection
         self._prefix = PREFIX + secrets.token_hex(6)
@@ -71,7 +72,7 @@ class Postgres:
         return name
 
     def _await_unused(self, name: str) -> None:
-        """Give the backends of closed connections a moment to go: PostgreSQL itself looks every 100 ms only."""
+        """Give the backends of closed connections time to go: PostgreSQL itself looks every 100 ms only."""
         for _ in range(100):
             row = self._connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]
@@ -84,7 +85,7 @@ class Postgres:
         self._await_unused(name)
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    def _execute(self, statement: sql.Composable) -> None:
+    def _execute(self, statement: sql.Composed) -> None:
         try:
             self._connection.execute(statement)
         except psycopg.Error as error:
@@ -100,10 +101,10 @@ def open_postgres(setting: str = "auto") -> Iterator[Postgres]:
     if setting == "off":
         raise LogloomError(f"this needs PostgreSQL, and {VARIABLE} is off")
     if setting == "auto":
-        with _disposable() as dsn, _connect(dsn) as postgres:
+        with _disposable() as dsn, _connect(dsn, disposable=True) as postgres:
             yield postgres
     else:
-        with _connect(setting) as postgres:
+        with _connect(setting, disposable=False) as postgres:
             yield postgres
 
 
@@ -120,7 +121,7 @@ def _disposable() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _connect(dsn: str) -> Iterator[Postgres]:
+def _connect(dsn: str, *, disposable: bool) -> Iterator[Postgres]:
     try:
         conninfo_to_dict(dsn)
     except psycopg.ProgrammingError:
@@ -131,7 +132,7 @@ def _connect(dsn: str) -> Iterator[Postgres]:
     except psycopg.OperationalError as error:
         raise ServerError(f"PostgreSQL: {error}") from None
     with connection:
-        postgres = Postgres(dsn, connection)
+        postgres = Postgres(dsn, connection, disposable=disposable)
         try:
             yield postgres
         finally:

@@ -4,125 +4,99 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-
-import attrs
 
 from generator.errors import ServerError
 from generator.postgres import guard
+from generator.postgres.cluster import USER, forget_template, make_cluster
+from generator.postgres.place import Place, make_place
 from generator.postgres.programs import Programs
 
-USER = "logloom"
-DEADLINE = 60.0  # seconds a server may take to start
+DEADLINE = 60.0
+"""Seconds that a server may take to start: a bound for what hangs, far above what any machine needs."""
 
 SETTINGS = {
     # Nothing here survives the server, so nothing need reach the disk.
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "1GB",
     "autovacuum": "off",
     "jit": "off",
-    # Only those who may enter the folder can connect.
+    # In the folder, where nothing is left behind whatever ends the server.
+    "dynamic_shared_memory_type": "mmap",
+    # Only who may enter the folder can connect.
     "listen_addresses": "",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
 
 
-@attrs.frozen
-class Identity:
-    """Whom the server runs as: PostgreSQL refuses to run as root."""
-
-    uid: int
-    gid: int
-
-
 @contextlib.contextmanager
 def run_server(programs: Programs) -> Iterator[str]:
     """A fresh server; gives its DSN. Raises ServerError, with the last line of the log, if it does not start.
 
-    It ends with the block, and also if this process ends in any other way.
+    It ends with the block, and also if this process comes to any other end.
     """
-    identity = _identity()
-    with _folder(programs, identity) as folder:
-        data = folder / "data"
-        with _guarded(folder, identity, _initdb(programs, data)) as (process, log):
-            if process.wait() != 0:
-                raise ServerError(f"initdb failed: {_last_line(log)}")
-        with _guarded(folder, identity, _postgres(programs, data, folder)) as (process, log):
-            _await_ready(process, data, log)
-            yield f"host={folder} user={USER} dbname=postgres"
-
-
-def _initdb(programs: Programs, data: Path) -> list[str]:
-    options = ["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=trust", f"--username={USER}"]
-    return [str(programs.initdb), *options, f"--pgdata={data}"]
-
-
-def _postgres(programs: Programs, data: Path, sockets: Path) -> list[str]:
-    settings = {**SETTINGS, "unix_socket_directories": str(sockets)}
-    return [str(programs.postgres), "-D", str(data)] + [
-        part for name, value in settings.items() for part in ("-c", f"{name}={value}")
-    ]
-
-
-def _identity() -> Identity | None:
-    """None for an ordinary user. For root an account that is there already: none is made."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        nobody = pwd.getpwnam("nobody")
-    except KeyError:
-        raise ServerError("run as root, and there is no account 'nobody' to run PostgreSQL as") from None
-    return Identity(nobody.pw_uid, nobody.pw_gid)
+    with make_place(programs) as place, contextlib.ExitStack() as stack:
+        try:
+            dsn = stack.enter_context(_running(place))
+        except ServerError:
+            # What has been kept from an earlier start may have been damaged since.
+            if not forget_template(programs):
+                raise
+            shutil.rmtree(place.folder / "data", ignore_errors=True)
+            dsn = stack.enter_context(_running(place))
+        yield dsn
 
 
 @contextlib.contextmanager
-def _folder(programs: Programs, identity: Identity | None) -> Iterator[Path]:
-    # The path of a socket is limited to 103 bytes (macOS) or 107 (Linux).
-    roots = [root for root in (tempfile.gettempdir(), "/tmp") if len(os.fsencode(root)) <= 60]  # noqa: S108
-    folder = Path(tempfile.mkdtemp(prefix="logloom-", dir=roots[0]))
-    try:
-        if identity:
-            os.chown(folder, identity.uid, identity.gid)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _running(place: Place) -> Iterator[str]:
+    data = make_cluster(place, lambda command: _initdb(place, command))
+    settings = {**SETTINGS, "unix_socket_directories": str(place.folder)}
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    with _guarded(place, [str(place.programs.postgres), "-D", str(data), *options]) as process:
+        _await_ready(process, data, place.folder / "log")
+        yield f"host={place.folder} user={USER} dbname=postgres"
+
+
+def _initdb(place: Place, command: list[str]) -> None:
+    with _guarded(place, command) as process:
+        if process.wait() != 0:
+            raise ServerError(f"initdb failed: {_last_line(place.folder / 'log')}")
 
 
 @contextlib.contextmanager
-def _guarded(
-    folder: Path, identity: Identity | None, command: Sequence[str]
-) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    log = folder / "log"
-    who = (str(identity.uid), str(identity.gid)) if identity else ("", "")
+def _guarded(place: Place, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program under the guard, which ends it with the block or with this process."""
+    who = (str(place.identity.uid), str(place.identity.gid)) if place.identity else ("", "")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [sys.executable, "-I", "-S", guard.__file__, str(folder), *who, *command],
+        (place.folder / "log").open("wb") as log,
+        subprocess.Popen(  # noqa: S603 - the command is our own
+            [sys.executable, "-I", "-S", guard.__file__, str(place.folder), *who, *command],
             bufsize=0,
             stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
+            stdout=log,
+            stderr=log,
             env={**environment, "LC_ALL": "C"},
             start_new_session=True,  # a Ctrl-C in the terminal is for us
         ) as process,
     ):
-        assert process.stdin is not None
         try:
-            yield process, log
+            yield process
         finally:
-            # Not only closed: a forked child of ours may still hold the pipe.
-            with contextlib.suppress(OSError):
-                process.stdin.write(b".")
+            if process.stdin:
+                # Not only closed: a forked child of ours may still hold the pipe.
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.write(b".")
 
 
 def _await_ready(process: subprocess.Popen[bytes], data: Path, log: Path) -> None:
@@ -131,7 +105,7 @@ def _await_ready(process: subprocess.Popen[bytes], data: Path, log: Path) -> Non
         if process.poll() is not None:
             raise ServerError(f"PostgreSQL did not start: {_last_line(log)}")
         with contextlib.suppress(OSError):
-            # The last line of this file is the server's state (miscadmin.h, LOCK_FILE_LINE_PM_STATUS).
+            # The last line of this file is the server's state (LOCK_FILE_LINE_PM_STATUS in miscadmin.h).
             if (data / "postmaster.pid").read_text().rstrip().endswith("ready"):
                 return
         time.sleep(0.01)
@@ -139,5 +113,7 @@ def _await_ready(process: subprocess.Popen[bytes], data: Path, log: Path) -> Non
 
 
 def _last_line(log: Path) -> str:
-    lines = log.read_text(errors="replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    """The last line that says why: a hint or a line of shell advice does not."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    causes = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "ERROR"))]
+    return (causes or lines or ["it said nothing"])[-1]
