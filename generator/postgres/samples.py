@@ -16,7 +16,7 @@ from generator.errors import LogloomError
 from generator.postgres.application.behaviour import Behaviour
 from generator.postgres.application.chance import Chance
 from generator.postgres.application.rhythm import moments
-from generator.postgres.application.state import Application
+from generator.postgres.application.state import SECOND, Application
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 BACKGROUND = 0.25
 """How often something short begins although something else is due: it is what a quiet log consists of."""
+
+BACKLOG = 30 * SECOND
+"""How far what is due may lag behind, in milliseconds, before nothing is added to it."""
 
 REPORT_EVERY = 1000
 
@@ -56,13 +59,13 @@ def records(contract: Contract, *, seed: int = 1, rows: int, days: float, end: d
     begin = end - timedelta(days=days)
     chance = Chance(seed)
     app = Application(contract, chance, begin, end)
-    behaviour, due = Behaviour(app), app.due
+    behaviour, due = Behaviour(app, rows / (days * 24 * 60)), app.due
     for moment in moments(chance, rows, begin, end):
         # One record a moment: the next that is due by now. If none is, something begins, and its
         # first record is due at once.
         if not due or due[0].at > moment:
             behaviour.begin(moment)
-        elif chance.random() < BACKGROUND:
+        elif chance.random() < BACKGROUND and due[0].at > moment - BACKLOG:
             behaviour.begin_small(moment)
         at, _, logger, level, message, user_id, trace_id, extra = heapq.heappop(due)
         yield Record(

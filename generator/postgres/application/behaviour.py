@@ -13,15 +13,19 @@ from generator.postgres.application.state import SECOND, SLOW, Application
 from generator.postgres.application.web import Web
 from generator.postgres.application.workspaces import Workspaces
 
-VISITS = 0.5
-"""How often it is a visit that begins."""
+FEWEST_VISITS, MOST_VISITS = 0.04, 0.5
+"""How often it is a visit that begins, in a log of few records and of many."""
+
+MANY = 20.0
+"""Records a minute. In a log of few, one visit would fill a day."""
 
 
 class Behaviour:
-    """Begins things in the application."""
+    """Begins things in the application, in a log of so many records a minute."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, per_minute: float) -> None:
         self.app = app
+        self._visits = min(MOST_VISITS, max(FEWEST_VISITS, MOST_VISITS * per_minute / MANY))
         self.web = Web(app)
         self.auth = Auth(app, self.web)
         self.sockets = Sockets(app)
@@ -42,7 +46,7 @@ class Behaviour:
         self.app.advance(at)
         if self.app.deployments.comes_up(at):
             self.operations.deployment(at)
-        elif self.app.chance.happens(VISITS):
+        elif self.app.chance.happens(self._visits):
             self.visit(at)
         else:
             self.begin_small(at)
