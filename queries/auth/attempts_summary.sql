@@ -1,4 +1,4 @@
--- title: Sign-in attempts
+-- title: Sign-ins at a glance
 -- description: Attempts to sign in: how many came through, how many failed, and how many accounts and addresses they came from.
 -- format: table
 -- columns: successes bigint, failures bigint, failure_share float8, accounts bigint, addresses bigint
