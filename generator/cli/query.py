@@ -186,7 +186,7 @@ def _picked(picks: Sequence[str]) -> dict[str, tuple[str, ...]]:
 @contextmanager
 def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psycopg.Connection]:
     from generator.errors import LogloomError
-    from generator.queries.connection import SAMPLE_DAYS, SAMPLE_ROWS, connect, connect_to_samples
+    from generator.queries.connection import SAMPLE_HOURS, SAMPLE_ROWS, connect, connect_to_samples
 
     if postgres is None or postgres == "off":
         raise LogloomError(
@@ -198,7 +198,7 @@ def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psy
         if contract is None:
             raise LogloomError("sample records are those of a project", hint="name one with --project")
         _note(
-            f"a disposable server with {SAMPLE_ROWS} sample records of the last {SAMPLE_DAYS} days is asked"
+            f"a disposable server with {SAMPLE_ROWS} sample records of the last {SAMPLE_HOURS} hours is asked"
         )
         with connect_to_samples(contract) as connection:
             yield connection

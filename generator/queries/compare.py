@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import attrs
 
-from generator.queries.moments import from_epoch, parse_moment
+from generator.queries.moments import TIME_COLUMNS, from_epoch, parse_moment
 from generator.queries.pairing import pair
 from generator.suggest import did_you_mean
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 MOST = 10
 """Lines of a difference; what is beyond is counted."""
-
-TIME_COLUMNS = frozenset({"time", "timeend"})
-"""Columns in which Grafana takes a number for a moment."""
 
 
 @attrs.frozen
@@ -120,6 +117,8 @@ class Comparison:
     def _same_number(self, got: float | Decimal, expected: float | Decimal) -> bool:
         if got == expected:
             return True
+        if isinstance(expected, int) and _is_whole(got):
+            return abs(Decimal(got) - expected) <= self.tolerance  # counts are exact, however large
         try:
             left, right = float(got), float(expected)
         except OverflowError:
@@ -130,6 +129,12 @@ class Comparison:
 
 def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _is_whole(value: float | Decimal) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite() and value == value.to_integral_value()
+    return isinstance(value, int)
 
 
 def _moment(text: str | None, start: datetime | None = None) -> datetime | str | None:
@@ -178,4 +183,4 @@ def _show(value: Value, column: str = "") -> str:
     if _is_number(value):
         moment = from_epoch(float(value)) if column in TIME_COLUMNS else None
         return f"{value} ({moment:%Y-%m-%dT%H:%M:%SZ})" if moment else str(value)
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=float)

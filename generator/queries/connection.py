@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from generator.errors import LogloomError, ServerError
 
 SAMPLE_ROWS = 20_000
-SAMPLE_DAYS = 7
+SAMPLE_HOURS = 24
 
 
 @contextlib.contextmanager
@@ -53,7 +53,7 @@ def connect_to_samples(contract: Contract) -> Iterator[psycopg.Connection]:
             copy_records(
                 connection,
                 contract,
-                records(contract, rows=SAMPLE_ROWS, days=SAMPLE_DAYS, end=datetime.now(UTC)),
+                records(contract, rows=SAMPLE_ROWS, days=SAMPLE_HOURS / 24, end=datetime.now(UTC)),
             )
             connection.commit()
             connection.autocommit = True

@@ -196,12 +196,12 @@ def other_fields(query: Query) -> tuple[Column, ...]:
 
 
 def add_fields(connection: psycopg.Connection, fields: Sequence[Column]) -> None:
-    from logloom import schema
+    from logloom.schema import TABLE
     from psycopg import sql
 
     for field in fields:
         statement = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} ").format(
-            sql.Identifier(schema.TABLE), sql.Identifier(field.name)
+            sql.Identifier(TABLE), sql.Identifier(field.name)
         )
         connection.execute(statement.as_bytes(connection) + field.type.encode())
 

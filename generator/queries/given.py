@@ -67,17 +67,17 @@ def read_row(node: Node, columns: Mapping[str, str], contract: Contract, start: 
 
 def insert_rows(connection: psycopg.Connection, contract: Contract, rows: Sequence[Row]) -> None:
     """Put the rows into the table, in partitions made for their days."""
-    from logloom import schema
+    from logloom.schema import TABLE, partition_statements
     from psycopg import sql
 
     for day in sorted(
         {datetime.fromisoformat(row["timestamp"] or "").astimezone(UTC).date() for row in rows}
     ):
-        for statement in schema.partition_statements(contract, day, day):
+        for statement in partition_statements(contract, day, day):
             connection.execute(statement.encode())
     columns = sorted({name for row in rows for name in row})
     copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(schema.TABLE), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(TABLE), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
         for row in rows:

@@ -8,6 +8,9 @@ from generator.languages.grafana_sql.gotime import parse_duration, parse_interva
 
 ISO_HINT = "write it as 2026-01-15T10:00:00Z"
 
+TIME_COLUMNS = frozenset({"time", "timeend"})
+"""Columns in which Grafana takes a number for a moment."""
+
 
 def parse_moment(text: str, start: datetime | None = None) -> datetime:
     """A moment in ISO 8601 with its time zone, or `+5m30s` after `start` (`-5m` before it).

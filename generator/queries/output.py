@@ -7,16 +7,16 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
-from generator.queries.compare import TIME_COLUMNS
+from generator.languages.grafana_sql.gotime import rfc3339
 from generator.queries.model import Column
-from generator.queries.moments import from_epoch
+from generator.queries.moments import TIME_COLUMNS, from_epoch
 from generator.queries.run import Result, Value
 
 _NUMERIC = re.compile(r"(?:smallint|integer|bigint|numeric|real|double precision|oid)(?!.*\[\])")
+_TIMESTAMP = re.compile(r"(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d(?::\d\d)*)?")
 # What could move the cursor or colour the screen: log records hold what strangers sent.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -92,15 +92,19 @@ def _moment(cell: Value, name: str, type_name: str) -> Value:
         return _iso(cell) if isinstance(cell, str) else cell
     if name in TIME_COLUMNS and isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         moment = from_epoch(float(cell))
-        return moment.isoformat() if moment is not None else cell
+        return rfc3339(moment) if moment is not None else cell
     return cell
 
 
 def _iso(text: str) -> str:
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:  # infinity, or a year that Python does not reach
+    """PostgreSQL's own writing of a timestamp with the T and the whole offset of ISO 8601."""
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:  # infinity, or before our era
         return text
+    offset = match[3] or ""
+    return f"{match[1]}T{match[2]}" + (
+        "Z" if offset == "+00" else f"{offset}:00" if len(offset) == 3 else offset
+    )
 
 
 def _json(value: Value) -> str:
