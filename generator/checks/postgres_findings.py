@@ -8,12 +8,12 @@ import attrs
 import psycopg
 
 from generator.checks.finding import Finding, Severity
-from generator.checks.postgres_place import place, previous_end, token_end
+from generator.checks.postgres_place import SYNTAX_ERROR, meaningful, place
 from generator.checks.postgres_result import ResultColumn, ResultProblem, item_offset, result_problems
 from generator.checks.postgres_session import Columns, Diagnosis, Outcome, Statement
 from generator.checks.postgres_trials import Trial
-from generator.checks.postgres_words import circumstances, explain
-from generator.languages.grafana_sql.model import Expansion
+from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
+from generator.languages.grafana_sql.model import Expansion, Segment
 from generator.queries.model import Query
 
 
@@ -44,38 +44,37 @@ def _oid(connection: psycopg.Connection, name: str) -> int | None:
 
 @attrs.frozen
 class _Failure:
-    """A statement that PostgreSQL refused in one trial; `offset` is the place in the query's source."""
+    """A statement that PostgreSQL refused in one trial, and the place in the query's source."""
 
     trial: Trial
     diagnosis: Diagnosis
     offset: int
+    hint: str
 
 
 def findings(
     query: Query, tried: Sequence[Trial], outcomes: Sequence[Sequence[Outcome]], types: ResultTypes
 ) -> list[Finding]:
     """What is wrong with a query, in the order of the text."""
-    failures = [
-        failure
-        for trial, answers in zip(tried, outcomes, strict=True)
-        if (failure := _failure(trial, answers)) is not None
-    ]
-    failed = {id(failure.trial) for failure in failures}
-    passed = [trial for trial in tried if id(trial) not in failed]
-    by_offset: dict[int, list[_Failure]] = {}
+    failures = [_failure(trial, answers) for trial, answers in zip(tried, outcomes, strict=True)]
+    passed = [trial for trial, failure in zip(tried, failures, strict=True) if failure is None]
+    found: dict[int, Finding] = {}
     for failure in failures:
-        by_offset.setdefault(failure.offset, []).append(failure)
-    found = []
-    for offset, same in by_offset.items():
-        first = same[0]
-        rule, message, hint = explain(first.diagnosis)
-        # One that was executed may fail where one that was only prepared cannot.
-        alike = [trial for trial in passed if trial.executed or not first.trial.executed]
-        message += circumstances(first.trial.scenarios, [s for trial in alike for s in trial.scenarios])
-        found.append(_finding(query, offset, rule, Severity.ERROR, message, hint))
-    if tried and id(tried[0]) not in failed:
-        found += _result_findings(query, tried[0], outcomes[0], types)
-    return sorted(found)
+        # At one place there is one mistake, whatever else it may lead to with other values.
+        if failure is not None and failure.offset not in found:
+            found[failure.offset] = _failure_finding(query, failure, passed)
+    if tried and failures[0] is None:
+        return sorted([*found.values(), *_result_findings(query, tried[0], outcomes[0], types)])
+    return sorted(found.values())
+
+
+def _failure_finding(query: Query, failure: _Failure, passed: Sequence[Trial]) -> Finding:
+    # What was executed may fail where what was only prepared cannot.
+    alike = [trial for trial in passed if trial.executed or not failure.trial.executed]
+    scenarios = [scenario for trial in alike for scenario in trial.scenarios]
+    message = message_of(failure.diagnosis) + circumstances(failure.trial.scenarios, scenarios)
+    hint = hint_of(failure.diagnosis) or failure.hint
+    return _finding(query, failure.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
 
 
 def _finding(query: Query, offset: int, rule: str, severity: Severity, message: str, hint: str) -> Finding:
@@ -86,31 +85,39 @@ def _finding(query: Query, offset: int, rule: str, severity: Severity, message: 
 
 def _failure(trial: Trial, answers: Sequence[Outcome]) -> _Failure | None:
     for statement, answer in zip(trial.statements, answers, strict=False):
-        if isinstance(answer, Diagnosis):
-            return _Failure(trial, answer, _source_offset(trial.expansion, statement, answer))
-        if statement.writes:
-            refusal = statement.refusal()
-            return _Failure(trial, refusal, _source_offset(trial.expansion, statement, refusal))
+        if isinstance(answer, Diagnosis) or statement.writes:
+            diagnosis = answer if isinstance(answer, Diagnosis) else statement.refusal()
+            where = place(diagnosis, statement.text)
+            variable = _variable(trial.expansion, statement, diagnosis, where.offset)
+            if variable is not None:
+                text = trial.expansion.text[variable.start : variable.end]
+                hint = f"here the variable {variable.name} puts in {text or 'nothing'}"
+                return _Failure(trial, diagnosis, variable.source_start, hint)
+            offset = trial.expansion.source_offset(where.offset + statement.offset)
+            return _Failure(trial, diagnosis, offset, where.hint)
     return None
 
 
-def _source_offset(expansion: Expansion, statement: Statement, diagnosis: Diagnosis) -> int:
-    """The place in the source; a variable, where it is its value that does not fit."""
-    at = place(diagnosis, statement.text)
-    start, end = at, token_end(statement.text, at)
-    if diagnosis.sqlstate == "42601":
-        position = len(statement.text) if diagnosis.position is None else diagnosis.position
-        start = previous_end(statement.text, position)
-        end = max(position, start)
+def _variable(
+    expansion: Expansion, statement: Statement, diagnosis: Diagnosis, offset: int
+) -> Segment | None:
+    """The variable in the token at `offset`; for a syntax error also one right before that puts in nothing."""
+    found = meaningful(statement.text)
+    start = offset
+    end = next((token.end for token in found if token.end > offset), len(statement.text))
+    if diagnosis.sqlstate == SYNTAX_ERROR:
+        noticed = len(statement.text) if diagnosis.position is None else diagnosis.position
+        start = max((token.end for token in found if token.end <= noticed), default=0)
+        end = max(noticed, start)
+    first, last = start + statement.offset, end + statement.offset
     for segment in expansion.segments:
-        is_empty = segment.start == segment.end
         if segment.kind == "variable" and (
-            start + statement.offset <= segment.start <= end + statement.offset
-            if is_empty
-            else start + statement.offset < segment.end and segment.start < end + statement.offset
+            first <= segment.start <= last
+            if segment.start == segment.end
+            else first < segment.end and segment.start < last
         ):
-            return segment.source_start
-    return expansion.source_offset(at + statement.offset)
+            return segment
+    return None
 
 
 def _result_findings(

@@ -37,7 +37,8 @@ class Statement:
 
     def refusal(self) -> Diagnosis:
         """Why it is not executed, if it writes."""
-        return Diagnosis("25006", f"cannot execute {self.writes.upper()} in a read-only transaction")
+        start = self.text.index(self.writes)
+        return Diagnosis("25006", f"{self.writes.upper()} is not for reading", position=start)
 
 
 @attrs.frozen

@@ -36,7 +36,7 @@ _RULES = {
     "57P01": "postgres-writes",
 }
 _MESSAGES = {
-    "08P01": "there is no parameter: PostgreSQL reads $1 as one",
+    "08P01": "there are no parameters here, and $1 is one to PostgreSQL",
     "57014": "takes too long",
 }
 _HINTS = {
@@ -46,13 +46,21 @@ _HINTS = {
 }
 
 
-def explain(diagnosis: Diagnosis) -> tuple[str, str, str]:
-    """Rule, message and hint: our own words where we have some, else the server's."""
+def rule_of(diagnosis: Diagnosis) -> str:
+    """The rule that an error belongs to."""
     state = diagnosis.sqlstate
     beginnings = (state[:length] for length in range(len(state), -1, -1))
-    rule = next(_RULES[beginning] for beginning in beginnings if beginning in _RULES)
-    message = _MESSAGES.get(state) or diagnosis.message
-    return rule, message, _HINTS.get(state) or diagnosis.hint
+    return next(_RULES[beginning] for beginning in beginnings if beginning in _RULES)
+
+
+def message_of(diagnosis: Diagnosis) -> str:
+    """What is wrong, in the server's words unless they help nobody."""
+    return _MESSAGES.get(diagnosis.sqlstate) or diagnosis.message
+
+
+def hint_of(diagnosis: Diagnosis) -> str:
+    """What to do about it, if the server or we know."""
+    return _HINTS.get(diagnosis.sqlstate) or diagnosis.hint
 
 
 def circumstances(failing: Sequence[Scenario], passing: Sequence[Scenario]) -> str:
