@@ -1,0 +1,122 @@
+"""`logloom samples`: fill a PostgreSQL with believable records."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+POSTGRES = "LOGLOOM_POSTGRES"
+
+
+@click.command(name="samples")
+@click.option(
+    "--postgres",
+    metavar="DSN",
+    envvar=POSTGRES,
+    help=f"The database to fill: postgresql://user@host/database.  [default: ${POSTGRES}]",
+)
+@click.option("--rows", type=click.IntRange(min=1), default=100_000, show_default=True)
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0, min_open=True, max=366),
+    default=7,
+    show_default=True,
+    help="How far back the records go.",
+)
+@click.option(
+    "--end",
+    metavar="TIME",
+    help="When the last one was logged: ISO 8601, UTC unless it says.  [default: now]",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same records.")
+@click.option("--append", is_flag=True, help="Fill a table that has rows already.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--project", type=click.Path(path_type=Path, file_okay=False), default=".", show_default=True)
+def command(
+    postgres: str | None,
+    rows: int,
+    days: float,
+    end: str | None,
+    seed: int,
+    append: bool,
+    format_: str,
+    project: Path,
+) -> None:
+    """Fill a database with believable records of the contract's application.
+
+    The table is made if it is missing. All is done in one transaction: if it fails, nothing has changed. The
+    records are seeded: they are the same again for the same options.
+
+    \b
+    logloom samples --postgres postgresql:///logs
+    logloom samples --postgres postgresql:///logs --rows 5000000 --days 30
+    logloom samples --postgres postgresql:///logs --days 0.1 --seed 2 --append
+    logloom samples --postgres postgresql:///logs --end 2026-01-15T11:00:00Z --format json
+    """
+    from logloom import load_contract
+
+    from generator.errors import LogloomError
+    from generator.postgres.fill import fill
+    from generator.project import CONTRACT, find_root
+
+    if postgres is None or postgres in ("", "auto", "off"):
+        raise LogloomError(
+            "which database is to be filled?",
+            hint=f"name it with --postgres postgresql://user@host/database or in {POSTGRES}",
+        )
+    until = _time(end)
+    contract = load_contract(find_root(project) / CONTRACT)
+    started = time.monotonic()
+    with _progress(rows) as progress:
+        count = fill(
+            postgres, contract, seed=seed, rows=rows, days=days, end=until, append=append, progress=progress
+        )
+    _print(count, until - timedelta(days=days), until, time.monotonic() - started, format_)
+
+
+def _print(rows: int, since: datetime, until: datetime, seconds: float, format_: str) -> None:
+    if format_ == "json":
+        result = {
+            "rows": rows,
+            "from": since.isoformat(),
+            "to": until.isoformat(),
+            "seconds": round(seconds, 3),
+        }
+        click.echo(json.dumps(result, indent=2))
+    else:
+        span = f"{since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC"
+        click.echo(f"{rows:,} records from {span}, in {seconds:.1f} s")
+
+
+def _time(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        end = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is no time: write 2026-01-15T11:00:00Z", param_hint="--end"
+        ) from None
+    return end.astimezone(UTC) if end.tzinfo else end.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], object] | None]:
+    """A bar on the terminal; nothing where there is none."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("records", total=total)
+        yield lambda done: bar.update(task, completed=done)
