@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -102,10 +103,18 @@ class Segment:
 
 @attrs.frozen
 class Expansion:
-    """The text that reaches the database, and the way back to what the author wrote."""
+    """The text that reaches the database, and the way back to what the author wrote.
+
+    Most expansions are never asked for the way back, so it is worked out by `trace` when it is wanted.
+    """
 
     text: str
-    segments: tuple[Segment, ...]
+    trace: Callable[[], tuple[Segment, ...]] = attrs.field(repr=False, eq=False)
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The runs of the text from its start to its end, none left out."""
+        return self.trace()
 
     def segment_at(self, offset: int) -> Segment:
         """The segment that holds the character at `offset` of the expanded text."""

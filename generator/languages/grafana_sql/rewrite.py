@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 import attrs
 
@@ -34,7 +35,8 @@ class Replacement:
 
 def unchanged(source: str) -> Expansion:
     """The source as an expansion in which nothing has been replaced yet."""
-    return Expansion(source, (Segment("text", 0, len(source), 0, len(source)),) if source else ())
+    whole = (Segment("text", 0, len(source), 0, len(source)),) if source else ()
+    return Expansion(source, lambda: whole)
 
 
 def source_range(before: Expansion, start: int, end: int) -> tuple[int, int]:
@@ -44,25 +46,39 @@ def source_range(before: Expansion, start: int, end: int) -> tuple[int, int]:
 
 def rewrite(before: Expansion, replacements: Iterable[Replacement]) -> Expansion:
     """The expansion after `replacements`, which are in order and do not overlap."""
+    made = tuple(replacements)
+    if not made:
+        return before
+    text = before.text
+    parts: list[str] = []
+    done = 0
+    for replacement in made:
+        parts.append(text[done : replacement.start])
+        for piece in replacement.pieces:
+            parts.append(piece if isinstance(piece, str) else text[piece.start : piece.end])
+        done = replacement.end
+    parts.append(text[done:])
+    return Expansion("".join(parts), partial(_trace, before, made))
+
+
+def _trace(before: Expansion, replacements: Sequence[Replacement]) -> tuple[Segment, ...]:
+    """The segments after `replacements`."""
     writer = _Writer(before)
     done = 0
     for replacement in replacements:
         writer.copy(done, replacement.start)
         writer.replace(replacement)
         done = replacement.end
-    if not done:
-        return before
     writer.copy(done, len(before.text) + 1)
-    return Expansion("".join(writer.text), tuple(writer.segments))
+    return tuple(writer.segments)
 
 
 class _Writer:
-    """The text and the segments of the new expansion, as far as they are written."""
+    """The segments of the new expansion, as far as they are known."""
 
     def __init__(self, before: Expansion) -> None:
         self.before = before
         self.starts = [segment.start for segment in before.segments]
-        self.text: list[str] = []
         self.segments: list[Segment] = []
         self.length = 0
 
@@ -73,13 +89,12 @@ class _Writer:
             if isinstance(piece, Copied):
                 self.copy(piece.start, piece.end, name)
             elif piece or len(replacement.pieces) < 2:
-                self._add(piece, kind, start, end, name)
+                self._add(len(piece), kind, start, end, name)
 
     def copy(self, start: int, end: int, name: str = "") -> None:
-        text = self.before.text
         for part in self._cut_out(start, end):
-            addition = text[part.start : part.end]
-            self._add(addition, part.kind, part.source_start, part.source_end, part.name or name)
+            length = part.end - part.start
+            self._add(length, part.kind, part.source_start, part.source_end, part.name or name)
 
     def source_range(self, start: int, end: int) -> tuple[int, int]:
         parts = self._cut_out(start, end)
@@ -88,9 +103,8 @@ class _Writer:
             return offset, offset
         return min(part.source_start for part in parts), max(part.source_end for part in parts)
 
-    def _add(self, addition: str, kind: SegmentKind, source_start: int, source_end: int, name: str) -> None:
-        end = self.length + len(addition)
-        self.text.append(addition)
+    def _add(self, length: int, kind: SegmentKind, source_start: int, source_end: int, name: str) -> None:
+        end = self.length + length
         self.segments.append(Segment(kind, self.length, end, source_start, source_end, name))
         self.length = end
 
