@@ -1,8 +1,19 @@
 -- title: Traces
--- description: The latest 100 traces that left records, newest first: how long their records span, and whether they hold errors.
+-- description: The latest 100 traces with a record that the filters let through, newest first: how long the records of each span, and whether they hold errors.
 -- format: table
 -- columns: started timestamptz, trace_id text, xray_id text, first_message text, categories text, records bigint, errors bigint, span_ms float8, user_id text
 -- params: category=auth,agent multi all; user="",42 textbox
+WITH latest AS (
+  SELECT trace_id
+  FROM app_logs
+  WHERE $__timeFilter(timestamp)
+    AND trace_id IS NOT NULL
+    AND category IN (${category:sqlstring})
+    AND (${user:sqlstring} = '' OR user_id = substring(${user:sqlstring} FROM '^ *([0-9]{1,18}) *$')::bigint)
+  GROUP BY trace_id
+  ORDER BY min(timestamp) DESC, trace_id
+  LIMIT 100
+)
 SELECT
   min(timestamp) AS started,
   trace_id,
@@ -13,11 +24,9 @@ SELECT
   count(*) FILTER (WHERE level IN ('ERROR', 'CRITICAL')) AS errors,
   (EXTRACT(epoch FROM max(timestamp) - min(timestamp)) * 1000)::float8 AS span_ms,
   max(user_id)::text AS user_id
-FROM app_logs
+FROM latest
+JOIN app_logs USING (trace_id)
 WHERE $__timeFilter(timestamp)
-  AND trace_id IS NOT NULL
-  AND category IN (${category:sqlstring})
-  AND (${user:sqlstring} = '' OR user_id = substring(${user:sqlstring} FROM '^ *([0-9]{1,18}) *$')::bigint)
 GROUP BY trace_id
 ORDER BY started DESC, trace_id
 LIMIT 100
