@@ -18,7 +18,7 @@ WHERE $__timeFilter(timestamp)
   AND trim(${q:sqlstring}) <> ''
   AND NOT EXISTS (
     SELECT 1
-    FROM regexp_split_to_table(lower(trim(${q:sqlstring})), ' +') AS word
+    FROM regexp_split_to_table(lower(${q:sqlstring}), ' +') AS word
     WHERE strpos(lower(concat_ws(' ', logger, message, trace_id, extra)), word) = 0
   )
 ORDER BY timestamp DESC, id DESC
