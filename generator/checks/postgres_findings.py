@@ -13,6 +13,8 @@ from generator.checks.postgres_result import ResultColumn, ResultProblem, item_o
 from generator.checks.postgres_session import Columns, Diagnosis, Outcome, Statement
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
+from generator.errors import ServerError
+from generator.languages.grafana_sql.lexer import Token
 from generator.languages.grafana_sql.model import Expansion, Segment
 from generator.queries.model import Query
 
@@ -26,11 +28,14 @@ class ResultTypes:
 
     @classmethod
     def read(cls, dsn: str, queries: Sequence[Query]) -> ResultTypes:
-        """Ask the server."""
+        """Ask the server. Raises ServerError."""
         wanted = {column.type for query in queries for column in query.header.columns or ()}
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            rows = connection.execute("SELECT oid, format_type(oid, NULL) FROM pg_type").fetchall()
-            declared = {name: _oid(connection, name) for name in sorted(wanted)}
+        try:
+            with psycopg.connect(dsn, autocommit=True) as connection:
+                rows = connection.execute("SELECT oid, format_type(oid, NULL) FROM pg_type").fetchall()
+                declared = {name: _oid(connection, name) for name in sorted(wanted)}
+        except psycopg.OperationalError as error:
+            raise ServerError(f"PostgreSQL: {error}") from error
         return cls(dict(rows), declared)
 
 
@@ -87,8 +92,9 @@ def _failure(trial: Trial, answers: Sequence[Outcome]) -> _Failure | None:
     for statement, answer in zip(trial.statements, answers, strict=False):
         if isinstance(answer, Diagnosis) or statement.writes:
             diagnosis = answer if isinstance(answer, Diagnosis) else statement.refusal()
-            where = place(diagnosis, statement.text)
-            variable = _variable(trial.expansion, statement, diagnosis, where.offset)
+            found = meaningful(statement.text)
+            where = place(diagnosis, found)
+            variable = _variable(trial.expansion, statement, found, diagnosis, where.offset)
             if variable is not None:
                 text = trial.expansion.text[variable.start : variable.end]
                 hint = f"here the variable {variable.name} puts in {text or 'nothing'}"
@@ -99,10 +105,13 @@ def _failure(trial: Trial, answers: Sequence[Outcome]) -> _Failure | None:
 
 
 def _variable(
-    expansion: Expansion, statement: Statement, diagnosis: Diagnosis, offset: int
+    expansion: Expansion,
+    statement: Statement,
+    found: Sequence[Token],
+    diagnosis: Diagnosis,
+    offset: int,
 ) -> Segment | None:
-    """The variable in the token at `offset`; for a syntax error also one right before that puts in nothing."""
-    found = meaningful(statement.text)
+    """The variable in the token at `offset`; for a syntax error also an empty one right before."""
     start = offset
     end = next((token.end for token in found if token.end > offset), len(statement.text))
     if diagnosis.sqlstate == SYNTAX_ERROR:

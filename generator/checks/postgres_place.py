@@ -35,9 +35,8 @@ _SPELLINGS = {
 }
 
 
-def place(diagnosis: Diagnosis, text: str) -> Place:
-    """The offset in the statement where its author should look."""
-    found = meaningful(text)
+def place(diagnosis: Diagnosis, found: Sequence[Token]) -> Place:
+    """The offset in the statement where its author should look. `found` are its meaningful tokens."""
     if not found:
         return Place(0)
     if diagnosis.position is None:

@@ -71,6 +71,7 @@ SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'informa
 def reader_login(dsn: str) -> Iterator[str]:
     """The DSN of a new role that can log in to the database of `dsn` and read its tables, and do no more.
 
+    A role may end the sessions of its own: sessions that are to be safe from each other need one each.
     Raises ServerError where the user of `dsn` may not make a role, or the role cannot log in.
     """
     role, password = f"logloom_check_{secrets.token_hex(8)}", secrets.token_hex(16)
@@ -80,11 +81,9 @@ def reader_login(dsn: str) -> Iterator[str]:
             owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
             try:
                 for (schema,) in owner.execute(_READABLE_SCHEMAS).fetchall():
-                    where = sql.Identifier(schema)
-                    owner.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(where, name))
-                    owner.execute(
-                        sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(where, name)
-                    )
+                    for grant in ("USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"):
+                        where = sql.Identifier(schema)
+                        owner.execute(sql.SQL(f"GRANT {grant} {{}} TO {{}}").format(where, name))
                 yield make_conninfo(dsn, user=role, password=password)
             finally:
                 owner.execute(sql.SQL("DROP OWNED BY {}").format(name))
@@ -142,28 +141,24 @@ class Session:
 
     def _pipeline(self, texts: Sequence[Sequence[Statement]]) -> list[list[Outcome]]:
         """The outcomes of each text, of fewer texts if the session ended."""
-        pgconn = self._connection.pgconn
-        pgconn.enter_pipeline_mode()
+        self._connection.pgconn.enter_pipeline_mode()
         for statements in texts:
             for number, statement in enumerate(statements):
-                self._send(statement, is_first=not number)
-            pgconn.send_query_params(_ROLLBACK, None)
-            pgconn.pipeline_sync()
+                # What an earlier statement of the same text has set stays, but for the timeout.
+                self._send(self._arm if number else _ROLLBACK, statement)
         outcomes: list[list[Outcome]] = []
         with contextlib.suppress(psycopg.OperationalError):
             for statements in texts:
                 answers = [_answer(self._results()) for _ in statements]
                 outcomes.append([answer for answer in answers if answer is not None])
-                self._results()
-            pgconn.exit_pipeline_mode()
+            self._connection.pgconn.exit_pipeline_mode()
         return outcomes
 
-    def _send(self, statement: Statement, *, is_first: bool) -> None:
+    def _send(self, before: bytes, statement: Statement) -> None:
+        """Send a command and a statement, so that an answer to both comes when all before them is done."""
         pgconn = self._connection.pgconn
+        pgconn.send_query_params(before, None)
         text = statement.text.encode(errors="replace")
-        if not is_first:
-            # The one before may have lifted the timeout, which then holds from this one on.
-            pgconn.send_query_params(self._arm, None)
         if statement.execute:
             pgconn.send_query_params(text, None)
         else:

@@ -31,7 +31,7 @@ class Place:
 
 
 def syntax_place(found: Sequence[Token], position: int) -> Place:
-    """The place of the mistake, for the place where PostgreSQL noticed it; comments are not among the tokens."""
+    """The place of the mistake for the one where PostgreSQL noticed it; no comments are among the tokens."""
     index = next((number for number, token in enumerate(found) if token.end > position), len(found))
     before = found[index - 1] if index else None
     here = found[index] if index < len(found) else None

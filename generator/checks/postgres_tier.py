@@ -36,15 +36,14 @@ def verify(
 ) -> dict[Path, list[Finding]]:
     """What PostgreSQL finds wrong with each query on a database, by path: an empty list if nothing.
 
-    The user of the DSN makes a role that can only read, for as long as this runs; the queries run as that
-    role and change nothing. `progress` is told how many queries are done, and of how many. Raises
-    ServerError.
+    The user of the DSN makes roles that can only read, for as long as this runs; the queries run as those
+    and change nothing. `progress` is told how many queries are done, and of how many. Raises ServerError.
     """
     found: dict[Path, list[Finding]] = {}
     if not queries:
         return found
-    with reader_login(connection_dsn) as dsn, _sessions(dsn, timeout_ms) as submit:
-        types = ResultTypes.read(dsn, queries)
+    types = ResultTypes.read(connection_dsn, queries)
+    with _sessions(connection_dsn, timeout_ms) as submit:
         for batch, tried, outcomes in _run(queries, submit):
             for query, own in zip(batch, tried, strict=True):
                 found[query.path] = findings(query, own, [next(outcomes) for _ in own], types)
@@ -84,6 +83,7 @@ def _sessions(dsn: str, timeout_ms: int) -> Iterator[_Submit]:
 
     with contextlib.ExitStack() as stack:
         for _ in range(_SESSIONS):
-            free.put(stack.enter_context(contextlib.closing(Session(dsn, timeout_ms))))
+            login = stack.enter_context(reader_login(dsn))
+            free.put(stack.enter_context(contextlib.closing(Session(login, timeout_ms))))
         pool = stack.enter_context(ThreadPoolExecutor(_SESSIONS))
         yield lambda texts: pool.submit(run, texts)
