@@ -14,6 +14,9 @@ import attrs
 
 from generator.errors import Location, LogloomError
 
+HEIGHT = 8
+"""The rows of the grid that most panels have by default."""
+
 _HERE = str(Path(__file__).parent) + os.sep
 
 
@@ -22,14 +25,15 @@ class Authored:
     """The notes that a factory leaves on what it returns, as its attribute `authored`.
 
     grafanalib's classes have no place for them, and an object that an author made directly has none.
-    `width` and `height` are in columns and rows of Grafana's grid; `lines` are the panels below a row header,
-    which are placed when it is.
+    Sizes are in columns and rows of Grafana's grid, None where the layout decides. `lines` are the panels
+    below a row header, which are placed when it is.
     """
 
     location: Location
     key: str = ""
     width: int | None = None
     height: int | None = None
+    usual_height: int = HEIGHT
     raw: Mapping[str, Any] | None = None
     lines: Sequence[Sequence[Any]] = ()
 

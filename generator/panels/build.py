@@ -10,7 +10,7 @@ import attrs
 from grafanalib import core
 
 from generator.errors import Location
-from generator.panels.authored import Authored, author_location, mistake
+from generator.panels.authored import HEIGHT, Authored, author_location, mistake
 from generator.panels.fields import NEUTRAL, Override, Thresholds, ValueMapping, field_options
 from generator.panels.links import Link
 from generator.panels.target import MissingTarget
@@ -134,6 +134,7 @@ def build(
     options: Mapping[str, Any] | None = None,
     custom: Mapping[str, Any] | None = None,
     color: str = "thresholds",
+    usual_height: int = HEIGHT,
     **attributes: Any,
 ) -> Panel:
     """A panel of the class that shows what the targets return.
@@ -158,11 +159,7 @@ def build(
     extra: dict[str, Any] = {"fieldConfig": {"defaults": defaults, "overrides": overrides}}
     if options:
         extra["options"] = options
-    return _finish(
-        cls,
-        fields,
-        location,
-        query,
+    attributes.update(
         targets=listed,
         interval=fields.get("interval"),
         maxDataPoints=fields.get("max_data_points"),
@@ -170,33 +167,50 @@ def build(
         timeShift=fields.get("time_shift"),
         transformations=list(fields.get("transformations", ())),
         extraJson=extra,
-        **attributes,
     )
+    return _finish(cls, fields, location, query, usual_height, attributes)
 
 
 def build_bare(
-    cls: Any, common: Common, *, options: Mapping[str, Any] | None = None, **attributes: Any
+    cls: Any,
+    common: Common,
+    *,
+    options: Mapping[str, Any] | None = None,
+    usual_height: int = HEIGHT,
+    **attributes: Any,
 ) -> Panel:
     """A panel of the class that asks nothing. Raises LogloomError for an unknown keyword."""
     location = author_location()
     _known(common, _COMMON, location)
-    extra = {"options": options} if options else None
-    return _finish(cls, common, location, None, maxDataPoints=None, extraJson=extra, **attributes)
+    attributes.update(maxDataPoints=None, extraJson={"options": options} if options else None)
+    return _finish(cls, common, location, None, usual_height, attributes)
 
 
-def _finish(cls: Any, common: Common, location: Location, query: Query | None, **attributes: Any) -> Panel:
+def _finish(
+    cls: Any,
+    common: Common,
+    location: Location,
+    query: Query | None,
+    usual_height: int,
+    attributes: Mapping[str, Any],
+) -> Panel:
     """The panel with what all of them have, and the notes for layout and encoding."""
-    header = query.header if query else None
+    title, description = (query.header.title or query.name, query.header.description) if query else ("", "")
     panel = cls(
-        title=common.get("title", (header.title or query.name) if query and header else ""),
-        description=common.get("description", header.description if header else ""),
+        title=common.get("title", title),
+        description=common.get("description", description),
         transparent=common.get("transparent", False),
         repeat=_repeat(common.get("repeat")),
         links=list(common.get("links", ())),
         **attributes,
     )
     panel.authored = Authored(
-        location, common.get("key", ""), common.get("width"), common.get("height"), common.get("raw")
+        location,
+        common.get("key", ""),
+        common.get("width"),
+        common.get("height"),
+        usual_height,
+        common.get("raw"),
     )
     return panel
 

@@ -59,16 +59,10 @@ class ValueMapping:
     color: str | None = None
     icon: str | None = None
 
-    def to_json_data(self, index: int = 0) -> dict[str, Any]:
-        result: dict[str, Any] = {
-            key: value
-            for key, value in (("text", self.text), ("color", self.color), ("icon", self.icon))
-            if value is not None
-        }
-        result["index"] = index
-        if self.type == "value":
-            return {"type": "value", "options": {self.match["value"]: result}}
-        return {"type": self.type, "options": {**self.match, "result": result}}
+    def result(self, index: int) -> dict[str, Any]:
+        """What is shown, as Grafana writes it; `index` is the mapping's place among the panel's."""
+        shown = {"text": self.text, "color": self.color, "icon": self.icon, "index": index}
+        return {key: value for key, value in shown.items() if value is not None}
 
 
 def map_value(
@@ -198,7 +192,16 @@ def override(
 
 
 def _mappings_json(mappings: Sequence[ValueMapping]) -> list[dict[str, Any]]:
-    return [mapping.to_json_data(index) for index, mapping in enumerate(mappings)]
+    """The mappings as Grafana's editor saves them: all single values in one object, the others after it."""
+    values: dict[str, Any] = {}
+    others: list[dict[str, Any]] = []
+    for index, mapping in enumerate(mappings):
+        if mapping.type == "value":
+            values[mapping.match["value"]] = mapping.result(index)
+        else:
+            options = {**mapping.match, "result": mapping.result(index)}
+            others.append({"type": mapping.type, "options": options})
+    return [{"type": "value", "options": values}, *others] if values else others
 
 
 def _links_json(links: Sequence[Link]) -> list[dict[str, Any]]:

@@ -8,12 +8,10 @@ from typing import Any
 from grafanalib import core
 
 from generator.errors import Location
-from generator.panels.authored import Authored, author_location, authored, mistake, place_of
+from generator.panels.authored import HEIGHT, Authored, author_location, authored, mistake, place_of
 from generator.panels.build import Omitted, Panel
 
 COLUMNS = 24
-HEIGHT = 8
-_HEIGHTS = {"stat": 4, "gauge": 6, "text": 4}
 
 Line = Sequence[Any]
 """The panels that stand side by side."""
@@ -149,7 +147,8 @@ def _size(panel: Panel) -> tuple[int | None, int | None]:
 
 
 def _usual_height(panel: Panel) -> int:
-    return _HEIGHTS.get(getattr(panel, "type", ""), HEIGHT)
+    note = authored(panel)
+    return note.usual_height if note else HEIGHT
 
 
 def _a(thing: object) -> str:

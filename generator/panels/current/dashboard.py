@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from grafanalib import core
@@ -61,7 +62,7 @@ def _annotations(listed: list[Json]) -> list[Json]:
             annotation["target"] = {**target, "rawSql": annotation.pop("rawQuery")}
     if any(annotation.get("builtIn") for annotation in listed):
         return listed
-    return [dict(BUILT_IN), *listed]
+    return [deepcopy(dict(BUILT_IN)), *listed]
 
 
 def _variable(variable: Json) -> None:

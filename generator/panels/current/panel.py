@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.panels.current.mappings import modern_mappings
-from generator.panels.current.types import CORRECTIONS
+from generator.panels.current.types import correct
 
 Json = dict[str, Any]
 
@@ -28,7 +28,6 @@ _LINK_DEFAULTS: Json = {
     "icon": "external link",
     "includeVars": False,
     "keepTime": False,
-    "tags": [],
     "targetBlank": False,
     "tooltip": "",
     "type": "link",
@@ -63,15 +62,16 @@ def modern_panel(panel: Json) -> None:
     if "links" in panel:
         panel["links"] = [modern_link(link) for link in panel["links"]]
     _targets(panel)
-    correct = CORRECTIONS.get(panel.get("type", ""))
-    if correct is not None:
-        correct(panel)
-    _fields(panel)
+    config = panel.setdefault("fieldConfig", {})
+    config.setdefault("defaults", {})
+    config.setdefault("overrides", [])
+    correct(panel)
+    _fields(panel["type"], config)
 
 
 def modern_link(link: Json) -> Json:
     """A link with all the keys that Grafana's schema asks for; a link on a value has fewer."""
-    return {**_LINK_DEFAULTS, **link}
+    return {**_LINK_DEFAULTS, "tags": [], **link}
 
 
 def modern_datasource(datasource: Any) -> Any:
@@ -99,14 +99,14 @@ def _targets(panel: Json) -> None:
         if "datasource" in target:
             target["datasource"] = modern_datasource(target["datasource"])
         elif "datasource" in panel:
-            target["datasource"] = panel["datasource"]
+            target["datasource"] = dict(panel["datasource"])
         if "rawSql" in target:
             _sql(target)
     if "datasource" not in panel:
         asked = [target["datasource"] for target in targets if "datasource" in target]
         if asked:
             same = all(each == asked[0] for each in asked)
-            panel["datasource"] = asked[0] if same else modern_datasource("-- Mixed --")
+            panel["datasource"] = dict(asked[0]) if same else modern_datasource("-- Mixed --")
 
 
 def _sql(target: Json) -> None:
@@ -125,10 +125,9 @@ def _ref_ids() -> Iterator[str]:
             yield first + second
 
 
-def _fields(panel: Json) -> None:
-    config = panel.setdefault("fieldConfig", {})
-    defaults = config.setdefault("defaults", {})
-    if panel["type"] in _WITHOUT_FIELDS:
+def _fields(kind: str, config: Json) -> None:
+    defaults = config["defaults"]
+    if kind in _WITHOUT_FIELDS:
         defaults.pop("thresholds", None)
         defaults.pop("custom", None)
     if "thresholds" in defaults:
@@ -139,7 +138,7 @@ def _fields(panel: Json) -> None:
         del defaults["unit"]
     if defaults.get("color", {}).get("fixedColor") == "none":
         del defaults["color"]["fixedColor"]
-    for override in config.setdefault("overrides", []):
+    for override in config["overrides"]:
         for option in override.get("properties", ()):
             if option.get("id") == "thresholds":
                 _thresholds(option["value"])

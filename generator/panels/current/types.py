@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 Json = dict[str, Any]
@@ -10,7 +11,7 @@ Json = dict[str, Any]
 
 def _legend(panel: Json) -> None:
     """Schema version 37: whether there is a legend is `showLegend`, no longer a display mode."""
-    legend = panel.setdefault("options", {}).get("legend")
+    legend = panel["options"].get("legend")
     if legend is None:
         return
     if legend.get("displayMode") == "hidden":
@@ -29,15 +30,16 @@ def _timeseries(panel: Json) -> None:
         custom["scaleDistribution"] = {"type": "linear"}
 
 
-def _histogram(panel: Json) -> None:
-    _legend(panel)
-    panel["options"].setdefault("tooltip", {"mode": "single", "sort": "none"})
-
-
-def _bar_chart(panel: Json) -> None:
-    _legend(panel)
-    for key, default in (("fullHighlight", False), ("xTickLabelMaxLength", 0)):
-        panel["options"].setdefault(key, default)
+# Options that Grafana always writes and grafanalib's class lacks.
+_MISSING: Mapping[str, Json] = {
+    "barchart": {"fullHighlight": False, "xTickLabelMaxLength": 0},
+    "dashlist": {"includeVars": False, "keepTime": False, "showFolderNames": True},
+    "histogram": {"tooltip": {"mode": "single", "sort": "none"}},
+    "logs": {"showLogContextToggle": False},
+    "piechart": {"orientation": "auto"},
+    "stat": {"percentChangeColorMode": "standard", "showPercentChange": False, "wideLayout": True},
+    "table": {"frameIndex": 0},
+}
 
 
 def _reduce(source: Json) -> Json:
@@ -65,7 +67,7 @@ def _gauge(panel: Json) -> None:
         "showThresholdLabels": config.pop("showThresholdLabels"),
         "showThresholdMarkers": config.pop("showThresholdMarkers", True),
         "sizing": "auto",
-        **panel.get("options", {}),
+        **panel["options"],
     }
     _name_by_title(defaults)
 
@@ -126,7 +128,6 @@ def _table(panel: Json) -> None:
             defaults.setdefault(key, panel[key])
     for key in ("color", "columns", "fontSize", "mappings"):
         panel.pop(key, None)
-    panel.setdefault("options", {}).setdefault("frameIndex", 0)
     custom = defaults.get("custom", {})
     if "displayMode" in custom:
         mode = custom.pop("displayMode")
@@ -215,12 +216,9 @@ _OLD_DASHBOARD_LIST = {
 
 def _dashboard_list(panel: Json) -> None:
     """grafanalib's DashboardList has its options at the panel's root."""
-    options = panel.setdefault("options", {})
     for key, new in _OLD_DASHBOARD_LIST.items():
         if key in panel:
-            options.setdefault(new, panel.pop(key))
-    for new, default in (("includeVars", False), ("keepTime", False), ("showFolderNames", True)):
-        options.setdefault(new, default)
+            panel["options"].setdefault(new, panel.pop(key))
 
 
 _OLD_STATES = {
@@ -238,7 +236,7 @@ def _alert_list(panel: Json) -> None:
         return
     states = panel.pop("stateFilter", [])
     name = panel.pop("nameFilter", "")
-    options = panel.setdefault("options", {})
+    options = panel["options"]
     panel["options"] = {
         "alertInstanceLabelFilter": "",
         "dashboardAlerts": panel.pop("onlyAlertsOnDashboard"),
@@ -256,16 +254,28 @@ def _alert_list(panel: Json) -> None:
         panel.pop(key, None)
 
 
-CORRECTIONS: Mapping[str, Callable[[Json], None]] = {
+_CORRECTIONS: Mapping[str, Callable[[Json], None]] = {
     "alertlist": _alert_list,
-    "barchart": _bar_chart,
+    "barchart": _legend,
     "bargauge": _bar_gauge,
     "dashlist": _dashboard_list,
     "gauge": _gauge,
     "heatmap": _heatmap,
-    "histogram": _histogram,
+    "histogram": _legend,
     "piechart": _legend,
     "state-timeline": _legend,
     "table": _table,
     "timeseries": _timeseries,
 }
+
+
+def correct(panel: Json) -> None:
+    """Bring what is a panel type's own up to date. The panel's fieldConfig and its defaults must be there."""
+    kind = panel["type"]
+    if not panel.get("options"):
+        panel["options"] = {}
+    fix = _CORRECTIONS.get(kind)
+    if fix is not None:
+        fix(panel)
+    for name, default in _MISSING.get(kind, {}).items():
+        panel["options"].setdefault(name, deepcopy(default))

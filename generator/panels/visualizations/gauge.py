@@ -25,6 +25,7 @@ def gauge(
         targets,
         common,
         type="gauge",
+        usual_height=6,
         options={
             "reduceOptions": reduce_json(calc, each_row=each_row, fields=fields),
             "showThresholdLabels": labels,

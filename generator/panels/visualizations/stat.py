@@ -28,6 +28,7 @@ def stat(
         targets,
         common,
         type="stat",
+        usual_height=4,
         options={
             "reduceOptions": reduce_json(calc, each_row=each_row, fields=fields),
             "colorMode": color_mode,

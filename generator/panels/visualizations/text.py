@@ -11,4 +11,4 @@ from generator.panels.build import Common, Panel, build_bare
 
 def text(content: str, *, mode: Literal["markdown", "html"] = "markdown", **common: Unpack[Common]) -> Panel:
     """A text. Dashboard variables in it are filled in."""
-    return build_bare(core.Text, common, content=content, mode=mode)
+    return build_bare(core.Text, common, usual_height=4, content=content, mode=mode)
