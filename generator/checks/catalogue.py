@@ -12,8 +12,26 @@ from generator.checks.rule import SubjectKind, rules
 _OFFLINE = {
     "syntax": "A query that the parser cannot read is refused by PostgreSQL.",
 }
-_SERVER: dict[str, str] = {
+_SERVER = {
     "example": "A query that does not return what its example expects shows a wrong number.",
+    "postgres-ambiguous": "PostgreSQL refuses a name that may mean two things.",
+    "postgres-error": "PostgreSQL refuses the query.",
+    "postgres-grouping": "PostgreSQL refuses a column that is neither grouped by nor in an aggregate.",
+    "postgres-syntax": "PostgreSQL cannot read the query.",
+    "postgres-timeout": "A query that takes seconds on a few hundred records takes minutes on all of them.",
+    "postgres-type": "PostgreSQL refuses an operation on a type it does not fit.",
+    "postgres-unknown-column": "PostgreSQL refuses a column that does not exist.",
+    "postgres-unknown-function": "PostgreSQL refuses a function that does not exist for these arguments.",
+    "postgres-unknown-table": "PostgreSQL refuses a table that does not exist.",
+    "postgres-unknown-type": "PostgreSQL refuses a type that does not exist.",
+    "postgres-unsupported": "PostgreSQL cannot do this.",
+    "postgres-value": "A value that cannot be converted makes the query fail when it runs.",
+    "postgres-writes": "Whoever opens the dashboard would change the log.",
+    "result-body-column": "A logs panel without a text to show is empty.",
+    "result-columns": "A panel that counts on a declared column breaks when the query returns another.",
+    "result-metric-column": "A metric that is no text becomes one more series instead of their names.",
+    "result-time-column": "A time series without a column named time is an error in Grafana.",
+    "result-value-column": "A time series without a column of numbers draws nothing.",
 }
 
 

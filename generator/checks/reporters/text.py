@@ -38,8 +38,10 @@ def _finding(finding: Finding, source: Sequence[str], colour: bool) -> Iterator[
     severity: str = finding.severity.value
     if colour:
         severity = f"{_BOLD}{_COLOURS[finding.severity]}{severity}{_RESET}"
+    message, *rest = finding.message.splitlines() or [""]
     hint = f" ({finding.hint})" if finding.hint else ""
-    yield f"{place}: {severity} [{finding.rule}] {_one_line(finding.message + hint)}"
+    yield f"{place}: {severity} [{finding.rule}] {_printable(message + hint)}"
+    yield from (f"    {_printable(line)}" for line in rest)
     if finding.column and 0 < finding.line <= len(source) and source[finding.line - 1].strip():
         yield from (f"    {line}" for line in _excerpt(source[finding.line - 1], finding.column))
 
@@ -62,10 +64,6 @@ def _blank(character: str) -> str:
 def _printable(text: str) -> str:
     # What a file holds must not be able to steer the terminal.
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def _one_line(text: str) -> str:
-    return _printable(" ".join(text.split()))
 
 
 def _lines(path: Path) -> list[str]:

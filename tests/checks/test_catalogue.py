@@ -1,0 +1,38 @@
+"""Every rule has a name and a reason, whichever tier speaks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from generator.checks import catalogue
+from generator.checks.catalogue import descriptions, offline_rules, query_rules
+from generator.checks.rule import SubjectKind, rules
+
+CHECKS = Path(catalogue.__file__).parent
+
+
+@pytest.mark.parametrize(("name", "why"), descriptions().items())
+def test_a_rule_is_named_in_kebab_case_and_says_why_in_one_sentence(name: str, why: str) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    assert re.fullmatch(r"[A-Z`].*\.", why)
+    assert len(why) < 120
+
+
+def test_a_server_says_nothing_under_a_name_that_is_not_described() -> None:
+    said = {
+        name
+        for path in CHECKS.glob("postgres_*.py")
+        for name in re.findall(r'"((?:postgres|result)-[a-z-]+)"', path.read_text())
+    }
+    assert said
+    assert said <= set(query_rules()) - set(offline_rules())
+
+
+def test_every_module_of_rules_is_found() -> None:
+    found = {rule.name for kind in get_args(SubjectKind) for rule in rules(kind)}
+    modules = [path for path in (CHECKS / "rules").glob("*.py") if path.stem != "__init__"]
+    assert len(found) == len(modules)
