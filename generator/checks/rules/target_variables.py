@@ -36,11 +36,11 @@ def _differences(param: Variable, variable: VariableSubject) -> Iterator[str]:
         ("a text box", param.text_box, variable.text_box),
     ):
         if asked != given:
-            in_query, in_dashboard = ("" if has else "not " for has in (asked, given))
-            yield f"is {in_dashboard}{what} in the dashboard, and {in_query}in the query"
+            there, missing = ("query", "dashboard") if asked else ("dashboard", "query")
+            yield f"is {what} for the {there}, and not for the {missing}"
     if param.include_all and variable.include_all and param.all_value != variable.all_value:
         yield (
-            f"at All stands for {_all(variable.all_value)} in the dashboard, "
+            f"stands at All for {_all(variable.all_value)} in the dashboard, "
             f"and for {_all(param.all_value)} in the query"
         )
 

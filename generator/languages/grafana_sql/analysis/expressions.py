@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from generator.languages.grafana_sql.analysis.calls import Calls
 from generator.languages.grafana_sql.analysis.model import Analysis, Fault, Outputs
-from generator.languages.grafana_sql.analysis.names import Names
+from generator.languages.grafana_sql.analysis.names import Names, did_you_mean
+from generator.languages.grafana_sql.analysis.other_dialects import OTHER_OPERATORS, OTHER_TYPES
 from generator.languages.grafana_sql.analysis.overloads import (
     UNKNOWN,
-    Choice,
     Type,
     agree,
     category,
@@ -24,6 +24,8 @@ from generator.languages.grafana_sql.analysis.overloads import (
 )
 from generator.languages.grafana_sql.analysis.schema import Schema
 from generator.languages.grafana_sql.analysis.scope import Scope
+from generator.languages.grafana_sql.catalog import operators, types
+from generator.languages.grafana_sql.parser.type_names import ALIASES
 from generator.languages.grafana_sql.tree import (
     Argument,
     Array,
@@ -137,6 +139,9 @@ class Expressions:
             return "bool"
         if node.operator == "AT LOCAL":
             return None
+        if node.operator not in operators():
+            self._unknown_operator(node.operator, node.start)
+            return None
         choice = choose_operator(node.operator, "", type_)
         if choice is None:
             self.fault("wrong-types", node.start, f"PostgreSQL has no {node.operator} for {display(type_)}")
@@ -183,9 +188,12 @@ class Expressions:
         """The type an infix operator gives; a fault where there is no such operator."""
         if "record" in (left[1], right[1]):
             return None if left[1] == right[1] else "bool"
+        start = node.operator_start if isinstance(node, Binary) else left[0].start
+        if name not in operators():
+            self._unknown_operator(name, start)
+            return None
         choice = choose_operator(name, left[1], right[1])
         if choice is None:
-            start = node.operator_start if isinstance(node, Binary) else left[0].start
             shown = name if not isinstance(node, Binary) else node.operator
             self.fault(
                 "wrong-types",
@@ -194,13 +202,19 @@ class Expressions:
                 _operator_hint(name, left[1], right[1]),
             )
             return "bool" if name in ("=", "<>", "<", ">", "<=", ">=") else None
-        self._coerce_operands(choice, left, right)
+        self._coerce_operands(choice.wanted, left, right)
         return choice.result
 
+    def _unknown_operator(self, name: str, start: int) -> None:
+        other = OTHER_OPERATORS.get(name)
+        self.fault(
+            "foreign-syntax", start, f"PostgreSQL has no operator {name}", f"write {other}" if other else ""
+        )
+
     def _coerce_operands(
-        self, choice: Choice, left: tuple[Expression, Type], right: tuple[Expression, Type]
+        self, wanted_types: Sequence[str], left: tuple[Expression, Type], right: tuple[Expression, Type]
     ) -> None:
-        for (expression, type_), wanted in zip((left, right), choice.wanted, strict=False):
+        for (expression, type_), wanted in zip((left, right), wanted_types, strict=False):
             if type_ == UNKNOWN:
                 self.coerce(expression, wanted)
 
@@ -249,7 +263,7 @@ class Expressions:
                 self.operator(node, "=", (node.operand, type_), (node.operand, outputs[0].type))
             elif outputs is not None and not isinstance(node.operand, Row):
                 self.fault(
-                    "subquery-columns",
+                    "column-count",
                     node.choices.start,
                     f"IN takes a query of one column, not {len(outputs)}",
                 )
@@ -270,11 +284,12 @@ class Expressions:
         target = node.type.name
         if target is None:
             if node.type.written.isidentifier():
+                other = OTHER_TYPES.get(node.type.written)
                 self.fault(
                     "unknown-type",
                     node.type.start,
                     f"PostgreSQL has no type {node.type.written}",
-                    _type_hint(node),
+                    f"write {other}" if other else did_you_mean(node.type.written, [*types(), *ALIASES]),
                 )
         elif not converts(type_, target):
             self.fault("wrong-types", node.start, f"{display(type_)} does not convert to {display(target)}")
@@ -325,16 +340,12 @@ class Expressions:
         """The one type of several values."""
         given = [type_ for _, type_ in values]
         if not agree(given):
-            first = next(given_type for given_type in given if given_type not in (None, UNKNOWN))
-            other, type_ = next(
-                (value, type_)
-                for value, type_ in values
-                if type_ not in (None, UNKNOWN) and not agree((first, type_))
-            )
+            first = next(shown for shown in given if shown not in (None, UNKNOWN))
+            other, second = next(pair for pair in values if not agree((first, pair[1])))
             self.fault(
                 "wrong-types",
                 other.start,
-                f"{place} gives {display(first)} in one case and {display(type_)} here",
+                f"{place} gives {display(first)} in one case and {display(second)} here",
             )
             return None
         common = common_type(given)
@@ -348,7 +359,7 @@ class Expressions:
         outputs = self.query(node.query, scope)
         if outputs is not None and len(outputs) != 1:
             self.fault(
-                "subquery-columns", node.start, f"a value is one column, and this query has {len(outputs)}"
+                "column-count", node.start, f"a value is one column, and this query has {len(outputs)}"
             )
         return _single(outputs)
 
@@ -440,25 +451,10 @@ def _shown(type_: Type) -> str:
     return "a literal" if type_ == UNKNOWN else display(type_)
 
 
-def _type_hint(node: Cast) -> str:
-    return {
-        "datetime": "write timestamptz",
-        "string": "write text",
-        "int64": "write bigint",
-        "float64": "write float8",
-        "double": "write double precision",
-        "number": "write numeric",
-        "unsigned": "write bigint",
-        "signed": "write bigint",
-        "long": "write bigint",
-        "bool64": "write boolean",
-        "nvarchar": "write text",
-        "tinyint": "write smallint",
-    }.get(node.type.written, "")
-
-
 def _operator_hint(name: str, left: Type, right: Type) -> str:
     pair = {left, right}
+    if name == "&&" and "bool" in pair:
+        return "write AND"
     if pair & {"timestamptz", "timestamp"} and {"N"} & {category(left), category(right)}:
         if name in ("-", "+"):
             return "write the number as an interval: interval '1 hour'"

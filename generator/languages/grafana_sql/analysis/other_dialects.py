@@ -89,3 +89,35 @@ OTHER_DIALECTS: Mapping[str, str] = {
     "year": "extract(year FROM timestamp)",
 }
 """By the name of what is not there; what to write instead."""
+
+OTHER_TYPES: Mapping[str, str] = {
+    "bool64": "boolean",
+    "datetime": "timestamptz",
+    "double": "double precision",
+    "float64": "double precision",
+    "int64": "bigint",
+    "long": "bigint",
+    "mediumint": "integer",
+    "number": "numeric",
+    "nvarchar": "text",
+    "object": "jsonb",
+    "signed": "bigint",
+    "string": "text",
+    "tinyint": "smallint",
+    "uint64": "bigint",
+    "unsigned": "bigint",
+    "variant": "jsonb",
+}
+
+OTHER_OPERATORS: Mapping[str, str] = {
+    "!": "NOT",
+    "!==": "<>",
+    "<=>": "IS NOT DISTINCT FROM",
+    "==": "=",
+    "===": "=",
+    "=~": "~ for a regular expression",
+    "=!": "<>",
+    ">>=": ">=",
+    "?=": "=",
+    "|=": "LIKE",
+}

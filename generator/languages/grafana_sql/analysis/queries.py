@@ -81,7 +81,7 @@ class Queries(Sources):
             return left
         if len(left) != len(right):
             self.fault(
-                "union-width",
+                "column-count",
                 operation.right.start,
                 f"the two sides of {operation.word} have {len(left)} and {len(right)} columns",
             )

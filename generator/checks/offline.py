@@ -1,0 +1,68 @@
+"""The tiers that need no server: a query's header, its names and types, and every rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from logloom import Contract
+
+from generator.checks.fault_rule import FaultRule
+from generator.checks.finding import Finding, Severity
+from generator.checks.query_subject import QuerySubject
+from generator.checks.rule import Problem, Rule, rules
+from generator.queries.model import Query
+
+
+def subject(query: Query, contract: Contract) -> QuerySubject:
+    """What the rules look at."""
+    return QuerySubject(query, contract)
+
+
+def check_query(query: Query, contract: Contract) -> list[Finding]:
+    """What is wrong with a query, as far as it can be known without a server, in the order of the text.
+
+    Pure: no file is read and nothing is asked. At one place there is one error, that of the rule which
+    knows most about it.
+    """
+    looked_at = subject(query, contract)
+    found = [(rule, problem) for rule in rules("query") for problem in _problems(rule, looked_at)]
+    lines = _line_starts(query.text)
+    return sorted({_finding(query, rule, problem, lines) for rule, problem in _best(found)})
+
+
+def _problems(rule: Rule, looked_at: QuerySubject) -> Iterator[Problem]:
+    try:
+        yield from rule.check(looked_at)
+    except RecursionError:
+        # A query nested so deeply that it cannot be walked is left to the server.
+        return
+
+
+def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:
+    """Drop what PostgreSQL would say of a place of which another rule knows what is wrong."""
+    known = {
+        problem.start
+        for rule, problem in found
+        if not isinstance(rule, FaultRule) and (problem.severity or rule.severity) is Severity.ERROR
+    }
+    for rule, problem in found:
+        if not isinstance(rule, FaultRule) or problem.start not in known:
+            yield rule, problem
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+def _finding(query: Query, rule: Rule, problem: Problem, lines: list[int]) -> Finding:
+    offset = min(problem.start or 0, len(query.text))
+    line = bisect_right(lines, offset)
+    column = offset - lines[line - 1] + 1
+    severity = problem.severity or rule.severity
+    return Finding(query.path, line, column, rule.name, severity, problem.message, problem.hint)
