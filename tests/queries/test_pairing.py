@@ -22,7 +22,7 @@ def most_alike_in_full(likeness: list[list[int]]) -> int:
     """By trying every way to pair them."""
     rows = len(likeness[0]) if likeness else 0
     slots = [*range(rows), *[None] * len(likeness)]
-    alike = [
+    alike: list[int] = [
         sum(row is not None and likeness[e][row] == WHOLE for e, row in enumerate(order))
         for order in permutations(slots, len(likeness))
     ]
