@@ -66,6 +66,6 @@ def run_process(
     return ProcessRun(seconds, usage.ru_maxrss / unit, process.returncode)
 
 
-def best_process(runs: int, command: Sequence[str], **options: Path) -> ProcessRun:
+def best_process(runs: int, command: Sequence[str]) -> ProcessRun:
     """The quickest of several runs of a command."""
-    return min((run_process(command, **options) for _ in range(runs)), key=lambda run: run.seconds)
+    return min((run_process(command) for _ in range(runs)), key=lambda run: run.seconds)

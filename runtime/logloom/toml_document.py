@@ -143,7 +143,7 @@ class Document:
         known = list(known)
         for key in self.table(path):
             if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
+                near = difflib.get_close_matches(key, known, 1, cutoff=0.7)
                 hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
                 raise self.error((*path, key), f"unknown key {_shown((*path, key))}", hint)
 
