@@ -156,7 +156,11 @@ def _trees(folder: Path) -> tuple[Path, ...]:
 
 def main() -> int:
     """Say which server of the machine would be used; the exit code is 1 if there is none."""
-    programs = find_programs() if os.environ.get(VARIABLE) else find_machine()
+    try:
+        programs = find_programs() if os.environ.get(VARIABLE) else find_machine()
+    except LogloomError as error:
+        print(error)
+        return 1
     print(programs or "no PostgreSQL server on this machine")
     return 0 if programs else 1
 
