@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import psycopg
+import pytest
+from logloom import Contract
+from logloom.schema import (
+    columns,
+    create_statements,
+    partition_statements,
+    reader_statements,
+    retention_statements,
+)
+
+from generator.languages.grafana_sql.expand import expand
+from generator.languages.grafana_sql.model import TimeRange
+from generator.languages.grafana_sql.scenarios import scenarios
+from generator.postgres.scratch import Postgres
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 1, 15)
+
+
+@pytest.fixture
+def connection(postgres: Postgres, contract: Contract) -> Iterator[psycopg.Connection]:
+    with postgres.database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        for statement in create_statements(contract):
+            connection.execute(statement)
+        yield connection
+
+
+def insert(connection: psycopg.Connection, timestamp: datetime, level: str = "INFO", **values: object) -> str:
+    """Insert a record and say which partition has taken it."""
+    row = {
+        "timestamp": timestamp,
+        "level": level,
+        "category": "auth",
+        "logger": "code_monet.auth",
+        "message": "m",
+        **values,
+    }
+    names = ", ".join(row)
+    marks = ", ".join(f"%({name})s" for name in row)
+    found = connection.execute(
+        f"INSERT INTO app_logs ({names}) VALUES ({marks}) RETURNING tableoid::regclass::text", row
+    ).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+def tables(connection: psycopg.Connection) -> list[str]:
+    return [
+        name for (name,) in connection.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')")
+    ]
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
+
+
+def test_columns_and_types_are_the_ones_that_are_promised(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    found = connection.execute(
+        "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
+        " WHERE attrelid = 'app_logs'::regclass AND attnum > 0 ORDER BY attnum"
+    ).fetchall()
+
+    long_names = {"timestamptz": "timestamp with time zone"}
+    assert found == [(c.name, long_names.get(c.type, c.type), c.required) for c in columns(contract)]
+
+
+def test_every_statement_may_be_run_again(connection: psycopg.Connection, contract: Contract) -> None:
+    statements = [
+        *create_statements(contract),
+        *partition_statements(contract, TODAY, TODAY + timedelta(days=3)),
+        *reader_statements(contract, "test_reader"),
+    ]
+    for statement in statements * 2:
+        connection.execute(statement)
+
+
+def test_a_record_goes_to_its_level_and_day(connection: psycopg.Connection, contract: Contract) -> None:
+    for statement in partition_statements(contract, TODAY, TODAY):
+        connection.execute(statement)
+    midnight = datetime(2026, 1, 15, tzinfo=UTC)
+
+    assert insert(connection, midnight, "INFO") == "app_logs_others_20260115"
+    assert insert(connection, midnight, "ERROR") == "app_logs_errors_20260115"
+    assert (
+        insert(connection, midnight + timedelta(days=1, microseconds=-1), "CRITICAL")
+        == "app_logs_errors_20260115"
+    )
+
+
+def test_a_record_whose_clock_is_far_off_is_kept(connection: psycopg.Connection, contract: Contract) -> None:
+    for statement in partition_statements(contract, TODAY, TODAY):
+        connection.execute(statement)
+
+    assert insert(connection, datetime(1970, 1, 1, tzinfo=UTC)) == "app_logs_others_default"
+    assert insert(connection, datetime(2099, 1, 1, tzinfo=UTC), "ERROR") == "app_logs_errors_default"
+
+
+def test_ids_count_up_over_all_partitions(connection: psycopg.Connection, contract: Contract) -> None:
+    for level in ("INFO", "ERROR", "DEBUG"):
+        insert(connection, noon(TODAY), level)
+
+    assert connection.execute("SELECT id FROM app_logs ORDER BY id").fetchall() == [(1,), (2,), (3,)]
+
+
+def test_retention_keeps_errors_90_days_and_other_records_30(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    first = TODAY - timedelta(days=100)
+    for statement in partition_statements(contract, first, TODAY):
+        connection.execute(statement)
+    for number in range(101):
+        for level in ("INFO", "ERROR"):
+            insert(connection, noon(TODAY - timedelta(days=number)), level)
+
+    for statement in retention_statements(contract, TODAY, tables(connection)):
+        connection.execute(statement)
+
+    oldest = dict(
+        connection.execute(
+            "SELECT level, min(timestamp AT TIME ZONE 'UTC')::date FROM app_logs GROUP BY 1"
+        ).fetchall()
+    )
+    assert oldest == {"INFO": TODAY - timedelta(days=30), "ERROR": TODAY - timedelta(days=90)}
+    assert retention_statements(contract, TODAY, tables(connection)) == ()
+
+
+def test_retention_only_drops_and_only_days_of_ours(contract: Contract) -> None:
+    existing = [
+        "app_logs", "app_logs_others", "app_logs_others_default", "app_logs_others_20200101",
+        "app_logs_errors_20200101", "app_logs_others_2020010", "app_logs_others_20200101_old",
+        "my_app_logs_others_20200101", "app_logs_others_20260115",
+    ]  # fmt: skip
+
+    assert retention_statements(contract, TODAY, existing) == (
+        "DROP TABLE IF EXISTS app_logs_errors_20200101",
+        "DROP TABLE IF EXISTS app_logs_others_20200101",
+    )
+
+
+def test_an_error_query_reads_the_errors_alone(connection: psycopg.Connection, contract: Contract) -> None:
+    for statement in partition_statements(contract, TODAY, TODAY):
+        connection.execute(statement)
+
+    plan = connection.execute(
+        "EXPLAIN SELECT count(*) FROM app_logs WHERE level IN ('ERROR', 'CRITICAL')"
+        " AND timestamp BETWEEN '2026-01-15' AND '2026-01-15 01:00'"
+    ).fetchall()
+
+    assert re.findall(r"app_logs_\w+_\d+", str(plan))[0] == "app_logs_errors_20260115"
+    assert "app_logs_others" not in str(plan)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO app_logs (timestamp, level, category, logger, message)"
+        " VALUES (now(), 'INFO', 'a', 'b', 'c')",
+        "UPDATE app_logs SET level = 'INFO'",
+        "DELETE FROM app_logs",
+        "TRUNCATE app_logs",
+        "DROP TABLE app_logs",
+        "SELECT nextval('app_logs_id_seq')",
+    ],
+)
+def test_the_reader_reads_and_cannot_write(
+    connection: psycopg.Connection, contract: Contract, statement: str
+) -> None:
+    for each in reader_statements(contract, "test_reader"):
+        connection.execute(each)
+    for each in partition_statements(contract, TODAY, TODAY):
+        connection.execute(each)
+    insert(connection, noon(TODAY))
+    connection.execute("SET ROLE test_reader")
+
+    assert connection.execute("SELECT count(*) FROM app_logs").fetchone() == (1,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement)
+
+
+# The application's own six queries, as its design has them.
+SEED_QUERIES = [
+    """SELECT category, count(*) as errors
+FROM app_logs
+WHERE level IN ('ERROR', 'CRITICAL')
+  AND timestamp > NOW() - INTERVAL '1 hour'
+GROUP BY category
+ORDER BY errors DESC;""",
+    """SELECT timestamp, message, extra->>'email' as email
+FROM app_logs
+WHERE category = 'auth'
+  AND level IN ('WARNING', 'ERROR')
+  AND timestamp > NOW() - INTERVAL '1 hour'
+ORDER BY timestamp DESC
+LIMIT 50;""",
+    """SELECT
+  substring(message FROM 'Tool use: (.+)') as tool_name,
+  count(*) as calls
+FROM app_logs
+WHERE category = 'agent'
+  AND message LIKE 'Tool use:%'
+  AND timestamp > NOW() - INTERVAL '1 day'
+GROUP BY tool_name
+ORDER BY calls DESC;""",
+    """SELECT timestamp, category, level, message
+FROM app_logs
+WHERE user_id = 42
+  AND timestamp > NOW() - INTERVAL '1 hour'
+ORDER BY timestamp ASC;""",
+    """SELECT timestamp, category, message, trace_id
+FROM app_logs
+WHERE trace_id IS NOT NULL
+  AND timestamp > NOW() - INTERVAL '30 minutes'
+ORDER BY timestamp DESC
+LIMIT 100;""",
+    """SELECT
+  date_trunc('minute', timestamp) as time,
+  level,
+  count(*) as count
+FROM app_logs
+WHERE $__timeFilter(timestamp)
+GROUP BY time, level
+ORDER BY time;""",
+]
+
+
+@pytest.mark.parametrize("query", SEED_QUERIES)
+def test_the_applications_own_queries_run_unchanged(connection: psycopg.Connection, query: str) -> None:
+    now = datetime.now(UTC)
+    insert(connection, now, "ERROR", user_id=42, trace_id="0" * 32)
+    insert(connection, now, "INFO", category="agent", message="Tool use: draw_path")
+    hour = TimeRange(now - timedelta(hours=1), now + timedelta(seconds=1))
+    scenario = attrs.evolve(scenarios(query, ())[0], time_range=hour)
+
+    assert connection.execute(expand(query, (), scenario).text.encode()).fetchall()
+
+
+def test_the_queries_above_are_the_applications_own() -> None:
+    seed = ROOT / ".." / "shared" / "seed" / "logging-system-design.md"
+    if not seed.exists():
+        pytest.skip("the application's design is not part of a clone")
+    section = seed.read_text().partition("## Grafana SQL Queries")[2].partition("\n## ")[0]
+
+    assert re.findall(r"```sql\n(.*?)\n```", section, re.DOTALL) == SEED_QUERIES
