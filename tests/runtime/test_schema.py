@@ -126,7 +126,7 @@ def test_retention_keeps_errors_90_days_and_other_records_30(
     for statement in retention_statements(contract, TODAY, tables(connection)):
         connection.execute(statement)
 
-    oldest = dict(
+    oldest: dict[str, date] = dict(
         connection.execute(
             "SELECT level, min(timestamp AT TIME ZONE 'UTC')::date FROM app_logs GROUP BY 1"
         ).fetchall()
