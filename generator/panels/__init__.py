@@ -1,8 +1,10 @@
 """What a dashboard module is written with: `from generator import panels as p`, then `p.dashboard(...)`.
 
-Everything here returns grafanalib's objects, or objects in their style, and takes them too. A panel type
-is a module in `visualizations`; what is listed here has types for its callers.
+Everything here returns grafanalib's objects, or objects in their style, and takes them too.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from grafanalib import formatunits as units
 
@@ -107,3 +109,15 @@ __all__ = [
     "value",
     "visualization",
 ]
+
+if not TYPE_CHECKING:  # or a type checker would take any name
+
+    def __getattr__(name: str) -> Any:
+        """A panel type that is not listed above: the function NAME of the module visualizations/NAME.py."""
+        module = f"{__name__}.visualizations.{name}"
+        try:
+            return getattr(import_module(module), name)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+            raise AttributeError(f"there is no panel type or other part named {name}") from None

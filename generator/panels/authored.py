@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from generator.errors import Location, LogloomError
+from generator.suggest import did_you_mean
 
 HEIGHT = 8
 """The rows of the grid that most panels have by default."""
@@ -56,6 +57,15 @@ def _path(filename: str) -> Path:
 def mistake(message: str, hint: str = "", location: Location | None = None) -> LogloomError:
     """An author's mistake, at the author's line."""
     return LogloomError(message, location or author_location(), hint)
+
+
+def known_keywords(
+    what: str, given: Mapping[str, Any], known: frozenset[str], location: Location | None = None
+) -> None:
+    """Raise LogloomError for a keyword that none of `what` takes; Python lets any into `**options`."""
+    if not given.keys() <= known:
+        word = min(given.keys() - known)
+        raise mistake(f"no {what} takes {word}=", did_you_mean(word, known), location)
 
 
 def authored(thing: object) -> Authored | None:

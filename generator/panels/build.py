@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-import attr
 import attrs
 from grafanalib import core
 
 from generator.errors import Location
-from generator.panels.authored import HEIGHT, Authored, author_location, mistake
+from generator.panels.authored import HEIGHT, Authored, author_location, known_keywords, mistake
 from generator.panels.fields import NEUTRAL, Override, Thresholds, ValueMapping, field_options
 from generator.panels.links import Link
+from generator.panels.panel import Omitted
 from generator.panels.target import MissingTarget
 from generator.panels.transformations import Transformation
 from generator.queries.model import Query
-from generator.suggest import did_you_mean
 
 Panel = Any
 """A panel of grafanalib's, which has no types to name."""
@@ -89,43 +88,6 @@ _FIELDS = frozenset(Fields.__annotations__)
 _COMMON = frozenset(Common.__annotations__)
 
 
-@attr.s(auto_attribs=True)
-class Omitted:
-    """Stands for a panel that its store does not have; the layout leaves it out."""
-
-
-@attr.s(auto_attribs=True, kw_only=True)
-class Visualization(core.Panel):
-    """A panel as current Grafana has it, in grafanalib's style, for the types it lacks or gets wrong.
-
-    `extraJson` holds what is the type's own: `options` and `fieldConfig`.
-    """
-
-    type: str
-
-    def to_json_data(self) -> dict[str, Any]:
-        return {
-            "type": self.type,
-            "title": self.title,
-            "description": self.description,
-            "datasource": self.dataSource,
-            "gridPos": self.gridPos,
-            "id": self.id,
-            "interval": self.interval,
-            "links": self.links,
-            "maxDataPoints": self.maxDataPoints,
-            "maxPerRow": self.repeat.maxPerRow,
-            "repeat": self.repeat.variable,
-            "repeatDirection": self.repeat.direction,
-            "targets": self.targets,
-            "timeFrom": self.timeFrom,
-            "timeShift": self.timeShift,
-            "transformations": self.transformations,
-            "transparent": self.transparent,
-            **(self.extraJson or {}),
-        }
-
-
 def build(
     cls: Any,
     targets: Targets,
@@ -145,7 +107,7 @@ def build(
     Raises LogloomError for an unknown keyword, for what is no target, and for a query without a twin.
     """
     location = author_location()
-    _known(fields, _FIELDS, location)
+    known_keywords("panel of this type", fields, _FIELDS, location)
     listed = _target_list(targets, location)
     if _left_out(listed, fields, location):
         return Omitted()
@@ -181,7 +143,7 @@ def build_bare(
 ) -> Panel:
     """A panel of the class that asks nothing. Raises LogloomError for an unknown keyword."""
     location = author_location()
-    _known(common, _COMMON, location)
+    known_keywords("panel of this type", common, _COMMON, location)
     attributes.update(maxDataPoints=None, extraJson={"options": options} if options else None)
     return _finish(cls, common, location, None, usual_height, attributes)
 
@@ -213,12 +175,6 @@ def _finish(
         common.get("raw"),
     )
     return panel
-
-
-def _known(given: Mapping[str, Any], known: frozenset[str], location: Location) -> None:
-    if not given.keys() <= known:
-        word = min(given.keys() - known)
-        raise mistake(f"no panel of this type takes {word}=", did_you_mean(word, known), location)
 
 
 def _target_list(targets: Targets, location: Location) -> list[Any]:

@@ -9,7 +9,8 @@ from grafanalib import core
 
 from generator.errors import Location
 from generator.panels.authored import HEIGHT, Authored, author_location, authored, mistake, place_of
-from generator.panels.build import Omitted, Panel
+from generator.panels.build import Panel
+from generator.panels.panel import Omitted
 
 COLUMNS = 24
 

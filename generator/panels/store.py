@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import attrs
 from logloom.contract import LEVELS, Contract
@@ -12,7 +12,7 @@ from generator.panels.annotations import Annotation
 from generator.panels.authored import mistake
 from generator.panels.stores import Backend, backend
 from generator.panels.target import MissingTarget, QueryTarget
-from generator.panels.variables import Hide, Variable, custom_variable
+from generator.panels.variables import Shown, Variable, custom_variable
 from generator.queries.library import Library
 from generator.queries.model import Format, Query
 from generator.suggest import did_you_mean
@@ -77,13 +77,10 @@ class Store:
         self,
         name: str,
         *,
-        label: str | None = None,
-        description: str = "",
         default: str | Sequence[str] | None = None,
         multi: bool = True,
         include_all: bool = True,
-        hide: Hide = "",
-        raw: Mapping[str, Any] | None = None,
+        **shown: Unpack[Shown],
     ) -> Variable:
         """A variable over the contract's own choices: `category` or `level`, several of them or All."""
         choices: dict[str, list[str]] = {
@@ -92,16 +89,14 @@ class Store:
         }
         if name not in choices:
             raise mistake(f"the contract has no choices for {name}", did_you_mean(name, choices))
+        shown.setdefault("label", name.capitalize())
         return custom_variable(
             name,
             choices[name],
-            label=name.capitalize() if label is None else label,
-            description=description,
             default=default,
             multi=multi,
             include_all=include_all,
-            hide=hide,
-            raw=raw,
+            **shown,
         )
 
     def annotation(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Unpack
 
-from generator.panels.build import Fields, Panel, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, build
+from generator.panels.panel import Visualization
 from generator.panels.visualizations.shared import Calc, Orientation, legend_json, reduce_json
 
 

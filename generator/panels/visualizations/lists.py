@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, Unpack
 
-from generator.panels.build import Common, Panel, Visualization, build_bare
+from generator.panels.build import Common, Panel, build_bare
+from generator.panels.panel import Visualization
 
 AlertState = Literal["firing", "pending", "noData", "normal", "error", "recovering"]
 _ORDER = {"name": 1, "name_desc": 2, "importance": 3, "newest": 5, "oldest": 4}

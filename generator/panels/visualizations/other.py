@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from generator.panels.build import Fields, Panel, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, build
+from generator.panels.panel import Visualization
 
 
 def traces(targets: Targets, **fields: Unpack[Fields]) -> Panel:

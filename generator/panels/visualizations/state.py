@@ -6,7 +6,8 @@ from typing import Literal, Unpack
 
 from grafanalib import core
 
-from generator.panels.build import Fields, Panel, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, build
+from generator.panels.panel import Visualization
 from generator.panels.visualizations.shared import HIDE_FROM, Legend, legend_json, tooltip_json
 
 ShowValue = Literal["auto", "always", "never"]

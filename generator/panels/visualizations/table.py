@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Unpack
 
-from generator.panels.build import Fields, Panel, Targets, Visualization, build
+from generator.panels.build import Fields, Panel, Targets, build
 from generator.panels.fields import Matcher, Override, Thresholds, ValueMapping, override
 from generator.panels.links import Link
+from generator.panels.panel import Visualization
 
 Cell = Literal[
     "auto", "color-text", "color-background", "color-background-gradient", "gauge", "gauge-gradient",
