@@ -234,31 +234,17 @@ def _print(result: Result, format_: str) -> None:
         click.echo(to_json(result))
     elif format_ == "csv":
         click.echo(to_csv(result))
+    elif not result.rows:
+        return  # said on stderr
     elif sys.stdout.isatty():
-        _print_table(result)
-    elif result.rows:
+        from rich.console import Console
+
+        from generator.queries.terminal import rendered
+
+        console = Console()
+        console.print(rendered(result, console.width))
+    else:
         click.echo(to_text(result))
-
-
-def _print_table(result: Result) -> None:
-    """A table that fits the terminal: what is too wide goes on in the next line."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from generator.queries.output import flush_right, printable, table_cells
-
-    if not result.rows:
-        return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in result.columns:
-        table.add_column(
-            Text(printable(column.name)), justify="right" if flush_right(column) else "left", overflow="fold"
-        )
-    for row in table_cells(result):
-        table.add_row(*(Text(cell, style="dim" if cell == "NULL" else "") for cell in row))
-    Console().print(table)
 
 
 def _note(text: str) -> None:

@@ -329,11 +329,13 @@ def test_ctrl_c_cancels_the_statement(write: Callable[[str], str], sampled_datab
     assert "Traceback" not in err
 
 
-def test_on_a_terminal_a_table_fits_and_no_value_is_cut(
-    write: Callable[[str], str], sampled_database: str
+@pytest.mark.parametrize("columns", [1, 6], ids=["as a table", "as a line for each value"])
+def test_on_a_terminal_rows_fit_and_no_value_is_cut(
+    write: Callable[[str], str], sampled_database: str, columns: int
 ) -> None:
     width = 60
-    text = "SELECT 'short' AS a, repeat('0123456789', 20) AS b, e'\\x1b[31mred' AS c, NULL AS d"
+    wide = ", ".join(f"repeat('0123456789', 20) AS b{number}" for number in range(columns))
+    text = f"SELECT 'short' AS a, {wide}, e'\\x1b[31mred' AS c, NULL AS d"
     terminal, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
     environment = {**os.environ, "TERM": "xterm"}
@@ -356,5 +358,5 @@ def test_on_a_terminal_a_table_fits_and_no_value_is_cut(
     assert b"\x1b[31m" not in shown
     lines = re.sub(r"\x1b\[[0-9;]*m|\r", "", shown.decode()).splitlines()
     assert max(map(len, lines)) <= width
-    assert sum(line.count(digit) for line in lines for digit in "0123456789") >= 200
+    assert sum(line.count(digit) for line in lines for digit in "0123456789") >= 200 * columns
     assert any(r"\x1b[31m" in line for line in lines)
