@@ -9,7 +9,13 @@ import psycopg
 
 from generator.checks.finding import Finding, Severity
 from generator.checks.postgres_place import SYNTAX_ERROR, meaningful, place
-from generator.checks.postgres_result import ResultColumn, ResultProblem, item_offset, result_problems
+from generator.checks.postgres_result import (
+    ResultColumn,
+    ResultProblem,
+    header_offset,
+    item_offset,
+    result_problems,
+)
 from generator.checks.postgres_session import Columns, Diagnosis, Outcome, Statement
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
@@ -78,7 +84,7 @@ def _failure_finding(query: Query, failure: _Failure, passed: Sequence[Trial]) -
     alike = [trial for trial in passed if trial.executed or not failure.trial.executed]
     scenarios = [scenario for trial in alike for scenario in trial.scenarios]
     message = message_of(failure.diagnosis) + circumstances(failure.trial.scenarios, scenarios)
-    hint = hint_of(failure.diagnosis) or failure.hint
+    hint = hint_of(failure.diagnosis, failure.hint)
     return _finding(query, failure.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
 
 
@@ -152,7 +158,7 @@ def _result_offset(
     query: Query, trial: Trial, statement: Statement, problem: ResultProblem, count: int
 ) -> int:
     if problem.in_header is not None:
-        return query.text.find(problem.in_header, query.text.find("columns"))
+        return header_offset(query.text, problem.in_header)
     return trial.expansion.source_offset(
         item_offset(statement.text, problem.column, count) + statement.offset
     )

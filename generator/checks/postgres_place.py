@@ -45,7 +45,7 @@ def place(diagnosis: Diagnosis, found: Sequence[Token]) -> Place:
         return syntax_place(found, diagnosis.position)
     here = next((token for token in found if token.end > diagnosis.position), None)
     if diagnosis.sqlstate == UNKNOWN_COLUMN and here is not None:
-        return Place(diagnosis.position, _about_name(here))
+        return Place(diagnosis.position, _about_name(here, diagnosis.hint))
     return Place(_ordinal(diagnosis, found) or diagnosis.position)
 
 
@@ -54,8 +54,8 @@ def meaningful(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind is not Kind.COMMENT]
 
 
-def _about_name(token: Token) -> str:
-    if token.kind is Kind.QUOTED_IDENTIFIER:
+def _about_name(token: Token, guess: str) -> str:
+    if token.kind is Kind.QUOTED_IDENTIFIER and not guess:
         return "text stands in single quotes; in double quotes it is a name"
     if token.text[0] in "‘’‚‛“”„‟`´":
         return "these are typographic quotes; text stands in ' and '"

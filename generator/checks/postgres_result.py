@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
@@ -141,6 +142,13 @@ def _declared(
         if name not in known:
             hint = "add it to the header, or leave it out here"
             yield ResultProblem(rule, f"the column {name} is not in the header", hint, index)
+
+
+def header_offset(text: str, word: str) -> int:
+    """Where in a query's header a word of its columns stands."""
+    start = text.find("columns")
+    match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(text, text.find(":", start))
+    return match.start() if match else max(start, 0)
 
 
 def item_offset(text: str, column: int | None, count: int) -> int:

@@ -73,5 +73,6 @@ def _writes(text: str) -> str:
     match = _FIRST_WORD.match(text)
     first = match[1] if match else ""
     if not first:  # behind a block comment, say
-        first = next((token.text for token in tokens(text) if token.kind is not Kind.COMMENT), "")
+        words = (token.text for token in tokens(text) if token.kind is not Kind.COMMENT)
+        first = next((word for word in words if word != ";"), "")
     return "" if first.lower() in READING else first

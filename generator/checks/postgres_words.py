@@ -42,6 +42,7 @@ _MESSAGES = {
 _HINTS = {
     "57014": "it runs on a few hundred rows here: look for a join without a condition, or a wait",
     "25006": "a query may only read",
+    "42501": "a query runs as a role that can only read tables",
     "57P01": "a query may only read",
 }
 
@@ -58,9 +59,9 @@ def message_of(diagnosis: Diagnosis) -> str:
     return _MESSAGES.get(diagnosis.sqlstate) or diagnosis.message
 
 
-def hint_of(diagnosis: Diagnosis) -> str:
-    """What to do about it, if the server or we know."""
-    return _HINTS.get(diagnosis.sqlstate) or diagnosis.hint
+def hint_of(diagnosis: Diagnosis, seen: str) -> str:
+    """What to do about it: what the place shows (`seen`) before what the server guesses."""
+    return _HINTS.get(diagnosis.sqlstate) or seen or diagnosis.hint
 
 
 def circumstances(failing: Sequence[Scenario], passing: Sequence[Scenario]) -> str:
