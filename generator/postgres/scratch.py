@@ -50,7 +50,7 @@ class Postgres:
         finally:
             self._drop(name)
 
-    def template(self, key: str, fill: Callable[[psycopg.Connection], None]) -> str:
+    def template(self, key: str, fill: Callable[[psycopg.Connection], object]) -> str:
         """The name of a database to copy; `fill` fills it when its key is asked for the first time."""
         if key not in self._templates:
             name = self._new_name()
@@ -84,11 +84,9 @@ class Postgres:
         """
         for (name,) in self._query(
             "SELECT datname FROM pg_database JOIN pg_roles ON datdba = pg_roles.oid"
-            " WHERE rolname = current_user AND starts_with(datname, %s) AND NOT EXISTS (SELECT FROM"
-            " pg_stat_activity WHERE starts_with(pg_database.datname, application_name || '_')"
-            " AND starts_with(application_name, %s))",
-            PREFIX,
-            PREFIX,
+            " WHERE rolname = current_user AND datname ~ %s AND NOT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE application_name = regexp_replace(pg_database.datname, '_[0-9]+$', ''))",
+            f"^{PREFIX}[0-9a-f]{{12}}_[0-9]+$",
         ):
             self._drop(name)
 

@@ -116,16 +116,16 @@ def test_it_ends_with_its_user(account: Account, by: signal.Signals, nothing_lef
 
 
 def test_it_ends_when_its_user_fails(nothing_left: Gone) -> None:
+    folders = []
+
     def fail() -> None:
-        nonlocal folder
         with run_server(next(iter(ORIGINS.values()))) as dsn:
-            folder = psycopg.conninfo.conninfo_to_dict(dsn)["host"]
+            folders.append(str(psycopg.conninfo.conninfo_to_dict(dsn)["host"]))
             raise RuntimeError("as tests do")
 
-    folder: object = None
     with pytest.raises(RuntimeError, match="as tests do"):
         fail()
-    assert nothing_left(str(folder))
+    assert nothing_left(*folders)
 
 
 def test_a_server_that_is_killed_leaves_nothing(ordinary: Account, nothing_left: Gone) -> None:
