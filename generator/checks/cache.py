@@ -43,11 +43,19 @@ def generation(contract: Contract) -> str:
     rule is being written.
     """
     digest = hashlib.sha256()
-    for part in (metadata.version("sqlglot"), repr(sys.version_info[:2]), contract.digest):
+    for part in (_version("sqlglot"), repr(sys.version_info[:2]), contract.digest):
         digest.update(part.encode() + b"\0")
     for source in _sources():
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _version(package: str) -> str:
+    """The version of a package, without importing it; empty where it is not installed."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _sources() -> Iterator[Path]:

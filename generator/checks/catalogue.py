@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import get_args
 
+from generator.checks.fault_rule import FaultRule
+from generator.checks.query_subject import SYNTAX_RULES
 from generator.checks.rule import SubjectKind, rules
 
-# What a tier says by itself, without a rule module of its own.
-_OFFLINE = {
-    "syntax": "A query that the parser cannot read is refused by PostgreSQL.",
-}
+__all__ = ["SYNTAX_RULES", "descriptions", "foretelling_rules", "offline_rules", "query_rules"]
+
+# What the server tiers say, which have no rule modules.
 _SERVER = {
     "example": "A query that does not return what its example expects shows a wrong number.",
     "postgres-ambiguous": "PostgreSQL refuses a name that may mean two things.",
@@ -38,7 +39,13 @@ _SERVER = {
 @cache
 def offline_rules() -> Mapping[str, str]:
     """The rules about queries that need no server."""
-    return {**{rule.name: rule.why for rule in rules("query")}, **_OFFLINE}
+    return {rule.name: rule.why for rule in rules("query")}
+
+
+@cache
+def foretelling_rules() -> frozenset[str]:
+    """The offline rules that foretell what PostgreSQL will refuse."""
+    return frozenset(rule.name for rule in rules("query") if isinstance(rule, FaultRule))
 
 
 @cache

@@ -13,7 +13,6 @@ from generator.checks.cache import Cache, generation
 from generator.checks.exceptions import apply
 from generator.checks.files import query_files
 from generator.checks.finding import Finding
-from generator.checks.merge import merge
 from generator.checks.offline_tier import judge_query, verdicts
 from generator.checks.verdict import Verdict
 from generator.queries.library import read_query
@@ -107,16 +106,21 @@ def _modules(project: Project) -> set[Path]:
 def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = ()) -> list[Finding]:
     judged = _offline(run, files)
     judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
-    server = {} if run.postgres == OFF else _server(run, [*_read(files), *inline])
+    said = {path: verdict.findings(path) for path, verdict in judged.items()}
+    answered: set[Path] = set()
+    if run.postgres != OFF:
+        # Not at import: psycopg is for those who ask for a server.
+        from generator.checks.merge import merge
+        from generator.checks.server_tiers import server_findings
+
+        queries = [*_read(files), *inline]
+        for path, findings in server_findings(queries, run.contract, run.postgres, run.step).items():
+            said[path] = merge(said[path], findings)
+            answered.add(path)
     return [
         finding
         for path, verdict in judged.items()
-        for finding in apply(
-            path,
-            merge(verdict.findings(path), server.get(path)),
-            verdict.exemptions(),
-            with_server=path in server,
-        )
+        for finding in apply(path, said[path], verdict.exemptions(), with_server=path in answered)
     ]
 
 
@@ -125,13 +129,6 @@ def _offline(run: _Run, files: Sequence[Path]) -> dict[Path, Verdict]:
     judged = verdicts(files, run.contract, cache, jobs=run.jobs, progress=run.step("checking"))
     cache.save()
     return judged
-
-
-def _server(run: _Run, queries: Sequence[Query]) -> dict[Path, list[Finding]]:
-    # Not at import: psycopg is for those who ask for a server.
-    from generator.checks.server_tiers import server_findings
-
-    return server_findings(queries, run.contract, run.postgres, run.step)
 
 
 def _read(files: Iterable[Path]) -> Iterator[Query]:

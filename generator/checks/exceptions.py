@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.checks.catalogue import offline_rules, query_rules
 from generator.checks.finding import Finding, Severity
 from generator.checks.verdict import Exemption
 from generator.queries.model import Allowance
@@ -22,6 +21,9 @@ def exemptions(path: Path, allowances: Sequence[Allowance]) -> tuple[list[Exempt
     """The exceptions that name a rule, and a finding for each that does not."""
     if not allowances:
         return [], []
+    # Not at import: it loads every rule, which a run that the cache answers has no need of.
+    from generator.checks.catalogue import offline_rules, query_rules
+
     known, offline = query_rules(), offline_rules()
     exempt = [Exemption(a.rule, a.line, a.rule in offline) for a in allowances if a.rule in known]
     unknown = [

@@ -59,7 +59,7 @@ PATIENCE_SECONDS = 1.0
 @click.option("--rules", is_flag=True, help="List the rules, each with its reason, and check nothing.")
 @click.option(
     "--project",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="The project; default: the one around each path, or around the current folder.",
 )
 def command(

@@ -50,7 +50,9 @@ def _excerpt(source: str, column: int) -> tuple[str, str]:
     """The part of a line around a column, and a caret below the character at it."""
     start = max(0, column - 1 - WIDTH // 2) if len(source) > WIDTH else 0
     shown = source[start : start + WIDTH].rstrip()
-    before = source[start : column - 1]
+    # Code is often located by its line alone: below its indentation a caret says nothing.
+    indentation = len(source) - len(source.lstrip())
+    before = source[start : max(column - 1, indentation)]
     return _printable(shown), "".join(map(_blank, before)) + "^"
 
 
