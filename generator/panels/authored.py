@@ -21,7 +21,7 @@ HEIGHT = 8
 _HERE = str(Path(__file__).parent) + os.sep
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class Authored:
     """The notes that a factory leaves on what it returns, as its attribute `authored`.
 
@@ -46,12 +46,12 @@ def author_location() -> Location:
         frame = frame.f_back
     if frame is None:
         return Location(Path())
-    return Location(_path(frame.f_code.co_filename), frame.f_lineno, 1)
+    return _location(frame.f_code.co_filename, frame.f_lineno)
 
 
 @cache
-def _path(filename: str) -> Path:
-    return Path(filename)
+def _location(filename: str, line: int) -> Location:
+    return Location(Path(filename), line, 1)
 
 
 def mistake(message: str, hint: str = "", location: Location | None = None) -> LogloomError:

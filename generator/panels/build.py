@@ -192,11 +192,12 @@ def _target_list(targets: Targets, location: Location) -> list[Any]:
 def _left_out(targets: Sequence[Any], fields: Fields, location: Location) -> bool:
     """Whether the panel says that its store does not have it."""
     only = fields.get("only")
-    if isinstance(only, str):
-        raise mistake(f"only={only!r} is a text", f"write only=({only!r},)", location)
-    stores = {target.store for target in targets if getattr(target, "store", "")}
-    if only is not None and stores and not stores & set(only):
-        return True
+    if only is not None:
+        if isinstance(only, str):
+            raise mistake(f"only={only!r} is a text", f"write only=({only!r},)", location)
+        stores = {target.store for target in targets if getattr(target, "store", "")}
+        if stores and not stores & set(only):
+            return True
     for target in targets:
         if isinstance(target, MissingTarget):
             raise mistake(

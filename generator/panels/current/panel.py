@@ -110,8 +110,9 @@ def _targets(panel: Json) -> None:
 
 
 def _sql(target: Json) -> None:
-    for key in _NOT_SQL:
-        target.pop(key, None)
+    if "expr" in target:
+        for key in _NOT_SQL:
+            target.pop(key, None)
     target.setdefault("editorMode", "code")
     if target.get("format") == "logs":
         target["format"] = "table"  # the backend panics at "logs"

@@ -216,4 +216,5 @@ def correct(panel: Json) -> None:
     if fix is not None:
         fix(panel)
     for name, default in _MISSING.get(kind, {}).items():
-        panel["options"].setdefault(name, deepcopy(default))
+        if name not in panel["options"]:
+            panel["options"][name] = deepcopy(default)
