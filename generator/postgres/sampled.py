@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 SAMPLE_END = datetime(2026, 1, 15, 11, tzinfo=UTC)
 """The instant that the samples lead up to; the time range of example tests ends here."""
 
+DAY = timedelta(days=1)
 SAMPLE_DAYS = 30
-SPARSE_ROWS = 700
+SPARSE_ROWS, SPARSE_SEED = 700, 1
 RECENT = timedelta(hours=2)
-RECENT_ROWS = 1500
+RECENT_ROWS, RECENT_SEED = 1500, 66
+"""With this seed the last hour has it all: each level, a burst of errors, user 42, and late records."""
 
 READER = "logloom_reader"
 """The role that can only read. Roles belong to a server, so it is there on a disposable one only."""
@@ -33,8 +35,8 @@ def empty_template(postgres: Postgres, contract: Contract) -> str:
 
     def fill(connection: psycopg.Connection) -> None:
         create_schema(connection, contract)
-        last = SAMPLE_END.date() + timedelta(days=1)
-        for statement in partition_statements(contract, last - timedelta(days=SAMPLE_DAYS + 1), last):
+        last = SAMPLE_END.date() + DAY
+        for statement in partition_statements(contract, last - (SAMPLE_DAYS + 1) * DAY, last):
             connection.execute(statement)
         _grant(postgres, connection, contract)
 
@@ -46,12 +48,10 @@ def sampled_template(postgres: Postgres, contract: Contract) -> str:
 
     def fill(connection: psycopg.Connection) -> None:
         create_schema(connection, contract)
-        recent = SAMPLE_END - RECENT
-        sparse = records(
-            contract, seed=1, rows=SPARSE_ROWS, days=SAMPLE_DAYS - RECENT / timedelta(days=1), end=recent
-        )
-        dense = records(contract, seed=2, rows=RECENT_ROWS, days=RECENT / timedelta(days=1), end=SAMPLE_END)
-        copy_records(connection, contract, itertools.chain(sparse, dense))
+        sparse, dense = SAMPLE_DAYS - RECENT / DAY, RECENT / DAY
+        before = records(contract, seed=SPARSE_SEED, rows=SPARSE_ROWS, days=sparse, end=SAMPLE_END - RECENT)
+        lately = records(contract, seed=RECENT_SEED, rows=RECENT_ROWS, days=dense, end=SAMPLE_END)
+        copy_records(connection, contract, itertools.chain(before, lately))
         _grant(postgres, connection, contract)
         connection.execute("ANALYZE")
 
