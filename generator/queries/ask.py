@@ -80,9 +80,10 @@ def ask(
         values: dict[str, Value] = {}
         variables: list[Variable] = []
         for variable in header.params:
-            values[variable.name] = given.get(variable.name) or _default(variable, notes)
-            if values[variable.name] == ALL and variable.all_value is None:
-                choices = _choices(variable.name, contract, library, choices_of)
+            name = variable.name
+            values[name] = given[name] if name in given else _default(variable, notes)
+            if values[name] == ALL and variable.all_value is None:
+                choices = _choices(name, contract, library, choices_of)
                 if choices:
                     variable = attrs.evolve(variable, values=choices)
                 else:

@@ -17,7 +17,7 @@ A file NAME.test.yaml beside NAME.sql is a list of them:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +29,8 @@ from generator.errors import Location, LogloomError
 from generator.languages.grafana_sql.model import Scenario, TimeRange, Value
 from generator.queries.choices import pick, samples
 from generator.queries.compare import Comparison
-from generator.queries.given import Row, insert_rows, read_row, table_columns
-from generator.queries.model import Column, Query
+from generator.queries.given import Row, add_columns, insert_rows, other_columns, read_row, table_columns
+from generator.queries.model import Query
 from generator.queries.moments import parse_moment, parse_span
 from generator.queries.positioned_yaml import Json, Node, read_yaml
 from generator.suggest import did_you_mean
@@ -115,7 +115,7 @@ def run_example(
     scenario = Scenario(example.time_range, example.interval_ms, values, releases[0])
     with connection.transaction(force_rollback=True):
         try:
-            add_fields(connection, other_fields(query))
+            add_columns(connection, other_columns(query))
             insert_rows(connection, contract, example.given)
         except psycopg.Error as error:
             message = f"the given rows do not fit the table: {error.diag.message_primary or error}"
@@ -144,7 +144,7 @@ class _Reader:
         time_range = _range(fields["range"]) if "range" in fields else RANGE
         columns = table_columns(self.contract)
         if self.query is not None:
-            columns |= {field.name: field.type for field in other_fields(self.query)}
+            columns |= {field.name: field.type for field in other_columns(self.query)}
         given = fields["given"].items("given") if "given" in fields else []
         expect = fields["expect"].items("expect")
         if not given and not expect:
@@ -188,22 +188,6 @@ class _Reader:
                     message = f"the query declares no column {name}"
                     raise LogloomError(message, cell.location, did_you_mean(name, names))
         return row
-
-
-def other_fields(query: Query) -> tuple[Column, ...]:
-    """The columns that a query reads and the contract does not know: its `fields:`, but keys inside extra."""
-    return tuple(field for field in query.header.fields if "." not in field.name)
-
-
-def add_fields(connection: psycopg.Connection, fields: Sequence[Column]) -> None:
-    from logloom.schema import TABLE
-    from psycopg import sql
-
-    for field in fields:
-        statement = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} ").format(
-            sql.Identifier(TABLE), sql.Identifier(field.name)
-        )
-        connection.execute(statement.as_bytes(connection) + field.type.encode())
 
 
 def _range(node: Node) -> TimeRange:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from logloom import Contract
 from logloom.contract import LEVELS
 
+from generator.queries.model import Column, Query
 from generator.queries.moments import parse_moment
 from generator.queries.positioned_yaml import Node
 from generator.suggest import did_you_mean
@@ -34,6 +35,11 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 def table_columns(contract: Contract) -> dict[str, str]:
     """The columns that a given row may name, with their types."""
     return {**{field.name: field.type for field in contract.fields}, CREATED_AT: "timestamptz"}
+
+
+def other_columns(query: Query) -> tuple[Column, ...]:
+    """The columns that a query reads and the contract does not know: its `fields:`, but keys inside extra."""
+    return tuple(field for field in query.header.fields if "." not in field.name)
 
 
 def read_row(node: Node, columns: Mapping[str, str], contract: Contract, start: datetime) -> Row:
@@ -63,6 +69,18 @@ def read_row(node: Node, columns: Mapping[str, str], contract: Contract, start: 
             place = cells.get(field.name, node)
             raise place.error(f"{field.name} must have a value")
     return filled
+
+
+def add_columns(connection: psycopg.Connection, columns: Sequence[Column]) -> None:
+    """Add columns to the table where they are missing."""
+    from logloom.schema import TABLE
+    from psycopg import sql
+
+    for column in columns:
+        statement = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} ").format(
+            sql.Identifier(TABLE), sql.Identifier(column.name)
+        )
+        connection.execute(statement.as_bytes(connection) + column.type.encode())
 
 
 def insert_rows(connection: psycopg.Connection, contract: Contract, rows: Sequence[Row]) -> None:

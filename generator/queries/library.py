@@ -95,7 +95,7 @@ def load_library(root: Path) -> Library:
     names: dict[str, Path] = {}
     paths = sorted(_files(root, root.resolve(), findings))
     stems = {path.removesuffix(suffix) for path in paths for suffix in MARKERS if path.endswith(suffix)}
-    prefix = len(str(root)) + 1
+    prefix = len(os.path.join(root, ""))  # noqa: PTH118
     for text_path in paths:
         stem, ending = os.path.splitext(text_path)  # noqa: PTH122 - a Path costs as much as reading the file
         if text_path.endswith(EXAMPLES):

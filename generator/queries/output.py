@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ from generator.queries.run import Result, Value
 
 _NUMERIC = re.compile(r"(?:smallint|integer|bigint|numeric|real|double precision|oid)(?!.*\[\])")
 _TIMESTAMP = re.compile(r"(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d(?::\d\d)*)?")
+_CSV_SPECIAL = re.compile(r'[",\r\n]')
 # What could move the cursor or colour the screen: log records hold what strangers sent.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -36,17 +35,19 @@ def to_json(result: Result) -> str:
 
 
 def to_csv(result: Result) -> str:
-    """RFC 4180 with a header line and LF; NULL is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column.name for column in result.columns)
-    writer.writerows([_plain(cell, null="") for cell in row] for row in _cells(result))
-    return text.getvalue().removesuffix("\n")
+    """CSV as PostgreSQL's COPY writes it, with a header line: NULL is empty, an empty text is two quotes."""
+    rows: list[list[Value]] = [[column.name for column in result.columns], *_cells(result)]
+    return "\n".join(",".join("" if cell is None else _csv(_plain(cell)) for cell in row) for row in rows)
+
+
+def _csv(text: str) -> str:
+    # The csv module leaves a lone carriage return bare.
+    return '"' + text.replace('"', '""') + '"' if not text or _CSV_SPECIAL.search(text) else text
 
 
 def table_cells(result: Result) -> list[list[str]]:
     """The cells of a table, each on one line; NULL is said."""
-    return [[printable(_plain(cell, null="NULL")) for cell in row] for row in _cells(result)]
+    return [["NULL" if cell is None else printable(_plain(cell)) for cell in row] for row in _cells(result)]
 
 
 def printable(text: str) -> str:
@@ -122,9 +123,7 @@ def _json(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _plain(value: Value, *, null: str) -> str:
-    if value is None:
-        return null
+def _plain(value: Value) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, Decimal | float) else _json(value)

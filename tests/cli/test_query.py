@@ -142,6 +142,8 @@ def test_what_goes_without_saying_is_said_on_stderr(query: Query, write: Callabl
     )
     outcome = query(write(text), "--format", "json")
     assert json.loads(outcome.out) == [{"u": "42", "q": "", "t": ["a", "b"], "o": ["c", "d"]}]
+    picked = query(write(text.replace('"",x', "x")), "--format", "json", "--var", "q=", "--var", "user=")
+    assert [(row["u"], row["q"]) for row in json.loads(picked.out)] == [("", "")]
     assert outcome.err.splitlines() == [
         "logloom: user: 42, its first sample (--var user=... picks)",
         "logloom: thing: All is no more than its samples a, b",

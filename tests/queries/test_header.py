@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.checks.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
@@ -162,3 +165,24 @@ def test_a_fault_leaves_the_rest_of_the_header() -> None:
     assert (header.format, header.title) == ("table", "T")
     assert [variable.name for variable in header.params] == ["b"]
     assert len(faults) == 2
+
+
+LINES = st.lists(
+    st.builds(
+        "{}{}{}{}".format,
+        st.sampled_from(["-- ", "--", "", "  -- ", "--    "]),
+        st.sampled_from(["title: ", "params:", "columns: ", "allow: ", "format: ", "titel: ", "note:", ""]),
+        st.text(st.sampled_from("ab=,;:\"() \t'[]é日"), max_size=20),
+        st.sampled_from(["\n", "\r\n", "\r", ""]),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(LINES | st.text())
+def test_whatever_a_file_begins_with_faults_are_findings_inside_it(text: str) -> None:
+    lines = re.split(r"\r\n?|\n", text)
+    for finding in findings(text):
+        assert 1 <= finding.line <= len(lines)
+        assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1
+        assert finding.message

@@ -23,7 +23,9 @@ def one(type_name: str, value: Value, name: str = "x") -> Result:
 
 CELLS = [
     # column, type, value, in JSON, in CSV, in text
-    ("x", "text", None, "null", '""', "NULL"),
+    ("x", "text", None, "null", "", "NULL"),
+    ("x", "text", "", '""', '""', ""),
+    ("x", "text", "\r", '"\\r"', '"\r"', "\\r"),
     ("x", "text", "NULL", '"NULL"', "NULL", "NULL"),
     ("x", "text", 'say "hi", you', '"say \\"hi\\", you"', '"say ""hi"", you"', 'say "hi", you'),
     ("x", "text", "two\nlines\t€", '"two\\nlines\\t€"', '"two\nlines\t€"', "two\\nlines\\t€"),
@@ -37,7 +39,7 @@ CELLS = [
     ("x", "double precision", 0.1, "0.1", "0.1", "0.1"),
     ("x", "jsonb", {"a": Decimal("1.10")}, '{"a": 1.10}', '"{""a"": 1.10}"', '{"a": 1.10}'),
     ("x", "text[]", ["a", None], '["a", null]', '"[""a"", null]"', '["a", null]'),
-    ("time", "bigint", None, "null", '""', "NULL"),
+    ("time", "bigint", None, "null", "", "NULL"),
     ("n", "numeric", Decimal(1_768_471_200), *["1768471200"] * 3),
 ]
 
@@ -49,7 +51,7 @@ def test_a_cell_is_written(
     result = one(type_name, value, name)
     assert to_json(result) == f'[\n  {{"{name}": {in_json}}}\n]'
     assert to_csv(result) == f"{name}\n{in_csv}"
-    assert to_text(result).splitlines()[1].strip() == in_text
+    assert to_text(result).split("\n")[1].strip() == in_text
 
 
 MOMENTS = [
