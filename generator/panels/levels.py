@@ -9,9 +9,9 @@ from generator.panels.fields import Override, ValueMapping, map_value, override
 LEVEL_COLORS: Mapping[str, str] = {
     "DEBUG": "text",
     "INFO": "blue",
-    "WARNING": "yellow",
+    "WARNING": "orange",
     "ERROR": "red",
-    "CRITICAL": "purple",
+    "CRITICAL": "dark-red",
 }
 
 
