@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ from pathlib import Path
 import click
 
 POSTGRES = "LOGLOOM_POSTGRES"
+
+YEARS = range(1971, 9999)
+"""Records of a year before must be possible, and a partition for the day after."""
 
 
 @click.command(name="samples")
@@ -71,6 +75,8 @@ def command(
             "which database is to be filled?",
             hint=f"name it with --postgres postgresql://user@host/database or in {POSTGRES}",
         )
+    if math.isnan(days):
+        raise click.BadParameter("nan is no number of days", param_hint="--days")
     until = _time(end)
     contract = load_contract(find_root(project) / CONTRACT)
     started = time.monotonic()
@@ -101,9 +107,9 @@ def _time(text: str | None) -> datetime:
     try:
         end = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is no time: write 2026-01-15T11:00:00Z", param_hint="--end"
-        ) from None
+        end = None
+    if end is None or end.year not in YEARS:
+        raise click.BadParameter(f"{text!r} is no time: write 2026-01-15T11:00:00Z", param_hint="--end")
     return end.astimezone(UTC) if end.tzinfo else end.replace(tzinfo=UTC)
 
 
