@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from hypothesis import settings
 from logloom import Contract
 
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import Postgres
+
+# How long an example takes is no matter of right or wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
