@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from importlib import metadata
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from logloom import Contract
 
+import generator
 from generator.checks import cache as module
 from generator.checks.cache import FILE_NAME, Cache, content_key, generation
 from generator.checks.finding import Finding, Severity
@@ -162,7 +164,7 @@ def test_a_full_disk_is_no_error_and_leaves_the_old_file(
 
     cache = Cache(tmp_path, "now")
     cache.put("late", VERDICT)
-    monkeypatch.setattr(module.tempfile, "NamedTemporaryFile", full)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full)
     cache.save()
     assert Cache(tmp_path, "now").get("key") == VERDICT
 
@@ -228,7 +230,7 @@ def test_a_new_sqlglot_contract_or_rule_is_a_new_generation(
         assert generation(contract) != now
     copy = tmp_path / "generator"
     shutil.copytree(Path(module.__file__).parents[1], copy)
-    monkeypatch.setattr(module.generator, "__path__", [str(copy)])
+    monkeypatch.setattr(generator, "__path__", [str(copy)])
     assert generation(contract) == now
     rule = copy / "checks" / "rules" / "panel_unit.py"
     rule.write_text(rule.read_text() + "# changed\n")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks import files as module
 from generator.checks.files import query_files
 from generator.errors import LogloomError
 
@@ -85,7 +84,7 @@ def test_a_folder_that_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: 
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(module.os, "scandir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
     found, (finding,) = query_files([tmp_path])
     assert found == [tmp_path / "b" / "y.sql"]
     assert (finding.path, finding.message) == (tmp_path / "a", "cannot be read: Permission denied")

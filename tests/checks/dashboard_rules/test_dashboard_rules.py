@@ -95,7 +95,8 @@ DATASOURCES: list[tuple[Any, bool]] = [
 def test_a_datasource_is_one_of_the_project_or_of_grafana(
     bench: Bench, where: str, datasource: Any, known: bool
 ) -> None:
-    panel, variables, annotations = bench.panel(), [bench.variable()], []
+    panel, variables = bench.panel(), [bench.variable()]
+    annotations: list[Json] = []
     if where == "panel":
         panel["datasource"] = datasource
     elif where == "target":
