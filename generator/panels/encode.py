@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.errors import Location
-from generator.panels.authored import Authored, authored, mistake, place_of
+from generator.errors import Location, LogloomError
+from generator.panels.authored import Authored, authored, place_of
 from generator.panels.current.dashboard import modern_dashboard
 from generator.panels.current.panel import modern_panel
 from generator.panels.layout import flow
@@ -20,21 +20,21 @@ _SCALARS = frozenset({str, int, bool})
 _LIBRARY_DEFAULT_POINTS = 100
 
 
-def encode(dashboard: Any) -> tuple[Json, dict[int, Location]]:
+def encode(dashboard: Any, home: Location | None = None) -> tuple[Json, dict[int, Location]]:
     """The dashboard's JSON, and for each panel's id the place where its author made it.
 
-    A panel that was made without a factory has the place of its dashboard, if that is known. Raises
-    LogloomError for two panels of one key, for what is no JSON, and for rows of the kind Grafana 5 gave up.
+    A panel that was made without a factory has the place of its dashboard, or `home` where that is without
+    one too. Raises LogloomError for two panels of one key, for what is no JSON, and for rows of the kind
+    that Grafana 5 gave up.
     """
+    home = place_of(dashboard) or home
     notes: dict[int, Authored] = {}
     try:
         root = _plain(dashboard, notes)
     except TypeError as error:
-        raise mistake(str(error), location=place_of(dashboard)) from error
-    note = notes.get(id(root))
-    home = note.location if note else None
+        raise LogloomError(str(error), home) from error
     if root.get("rows"):
-        raise mistake("Dashboard(rows=...) is for Grafana 4", "write panels=p.rows([...])", home)
+        raise LogloomError("Dashboard(rows=...) is for Grafana 4", home, "write panels=p.rows([...])")
     modern_dashboard(root)
     panels = root["panels"] = list(_flat(root.get("panels", [])))
     flow(panels)
@@ -74,7 +74,9 @@ def _plain(node: Any, notes: dict[int, Authored]) -> Any:
     if node is None or (kind is float and math.isfinite(node)):
         return node
     if isinstance(node, str):
-        return str(node)
+        return str.__str__(node)  # an Enum's value, not its name
+    if isinstance(node, int):
+        return int(node)
     raise TypeError(f"{node!r} cannot be written as JSON")
 
 
@@ -112,8 +114,8 @@ def panel_id(key: str, *, row: bool = False) -> int:
     return int.from_bytes(digest, "big") & 0x7FFFFFFF or 1
 
 
-def _same_id(key: str, other: str, place: Location | None, first: Location | None) -> Exception:
+def _same_id(key: str, other: str, place: Location | None, first: Location | None) -> LogloomError:
     where = f" (the other: line {first.line})" if first else ""
     if key == other:
-        return mistake(f"two panels have the key {key!r}{where}", "give one a key=", place)
-    return mistake(f"panels {other!r} and {key!r} come out at one id{where}", "give one another key=", place)
+        return LogloomError(f"two panels have the key {key!r}{where}", place, "give one a key=")
+    return LogloomError(f"panels {other!r} and {key!r} have one id{where}", place, "give one another key=")

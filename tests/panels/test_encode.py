@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from enum import Enum, IntEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,7 +84,7 @@ def test_two_panels_of_one_key_are_named_with_both_places() -> None:
 
 
 def test_two_different_panels_that_come_out_at_one_id_are_named() -> None:
-    with pytest.raises(LogloomError, match="panels 'A' and 'B' come out at one id"):
+    with pytest.raises(LogloomError, match="panels 'A' and 'B' have one id"):
         dashboard_json([p.text("x", title="A", raw={"id": 5}), p.text("x", title="B", raw={"id": 5})])
 
 
@@ -101,7 +103,40 @@ def test_a_panel_without_a_factory_has_its_dashboards_place() -> None:
     made = p.dashboard("T", [[core.Text(title="A", content="a")]], uid="t")
     _, locations = encode(made)
     assert locations[panel_id("A")] == made.authored.location
-    assert encode(core.Dashboard(title="T", panels=[core.Text(title="A", content="a")]))[1] == {}
+    bare, home = (
+        core.Dashboard(title="T", panels=[core.Text(title="A", content="a")]),
+        Location(Path("a.py"), 3),
+    )
+    assert encode(bare)[1] == {}
+    assert encode(bare, home)[1] == {panel_id("A"): home}
+
+
+def test_a_mistake_in_a_bare_dashboard_points_to_its_home_and_never_into_the_generator() -> None:
+    twice = [core.Text(title="A", content="a"), core.Text(title="A", content="b")]
+    home = Location(Path("a.py"), 3)
+    with pytest.raises(LogloomError) as caught:
+        encode(core.Dashboard(title="T", panels=twice), home)
+    assert caught.value.location == home
+    with pytest.raises(LogloomError) as caught:
+        encode(core.Dashboard(title="T", panels=twice))
+    assert caught.value.location is None
+
+
+class Mode(str, Enum):  # noqa: UP042  the older way to write one
+    NONE = "none"
+
+
+class Side(IntEnum):
+    LEFT = 1
+
+
+def test_enums_are_written_as_their_values() -> None:
+    options = panel_json(p.text("x", title="A", raw={"options": {"mode": Mode.NONE, "side": Side.LEFT}}))[
+        "options"
+    ]
+    assert (options["mode"], options["side"]) == ("none", 1)
+    assert type(options["mode"]) is str
+    assert type(options["side"]) is int
 
 
 def everything(logs: p.Store) -> Any:
