@@ -85,9 +85,13 @@ def _failure(error: BaseException, path: Path) -> LogloomError:
     """The error as one line at the author's own line: the last frame in `path`, however deep it broke."""
     if isinstance(error, LogloomError) and error.location is not None:
         return error
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return LogloomError(f"syntax error: {error.msg}", Location(path, error.lineno or 1, error.offset or 1))
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    # Python knows a module by its absolute path; a person by the one that was given.
+    filename = str(path.absolute())
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        return LogloomError(
+            f"syntax error: {error.msg}", Location(path, error.lineno or 1, error.offset or 1)
+        )
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
     line = (frames[-1].lineno if frames else None) or 1
     if isinstance(error, LogloomError):
         return LogloomError(error.message, Location(path, line), error.hint)

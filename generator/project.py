@@ -73,7 +73,8 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
     """Load everything below `root`, and build the dashboards for the stores (all enabled ones by default).
 
     Raises ContractError, or LogloomError for a store that is not enabled or a module that fails. Faults in
-    query files are kept in `library.findings`, so that `check` can report them all.
+    query files are kept in `library.findings`, so that `check` can report them all; but a module that fails
+    for want of a query whose file is at fault is not to blame, and the query is named.
     """
     contract = load_contract(root / CONTRACT)
     library = load_library(root / "queries")
@@ -85,15 +86,15 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
                 Location(root / CONTRACT),
                 f"enabled: {', '.join(enabled) or 'none'}",
             )
-    modules = tuple(load_modules(root / "dashboards"))
     chosen = tuple(stores) if stores else enabled
-    return Project(
-        root=root,
-        contract=contract,
-        library=library,
-        dashboards={store: _dashboards(modules, contract, library, store) for store in chosen},
-        datasources={store: _datasources(modules, contract, library, store) for store in chosen},
-    )
+    try:
+        modules = tuple(load_modules(root / "dashboards"))
+        dashboards = {store: _dashboards(modules, contract, library, store) for store in chosen}
+        datasources = {store: _datasources(modules, contract, library, store) for store in chosen}
+    except LogloomError:
+        library.raise_errors()
+        raise
+    return Project(root, contract, library, dashboards, datasources)
 
 
 def _dashboards(

@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Logloom
+
+ROOT = Path(__file__).parents[2]
+
+QUERY = """\
+-- title: Errors
+-- description: All errors.
+-- columns: errors bigint
+SELECT count(*) AS errors FROM app_logs WHERE $__timeFilter(timestamp) AND level = 'ERROR'
+"""
+
+DASHBOARD = """\
+from generator import panels as p
+
+
+def dashboard(logs):
+    return p.dashboard("Shop", [[p.stat(logs.query("errors/count"), unit="short")]], uid="shop")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one query and one dashboard."""
+    root = tmp_path / "project"
+    (root / "queries/errors").mkdir(parents=True)
+    (root / "dashboards").mkdir()
+    shutil.copy(ROOT / "contract.toml", root)
+    (root / "queries/errors/count.sql").write_text(QUERY)
+    (root / "dashboards/shop.py").write_text(DASHBOARD)
+    return root
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_build_writes_what_grafana_loads(logloom: Logloom, project: Path) -> None:
+    outcome = logloom("build", cwd=project)
+
+    assert outcome.exit_code == 0
+    assert outcome.err == ""
+    assert list(tree(project / "provisioning")) == [
+        "postgres/dashboards/logloom.yaml",
+        "postgres/dashboards/shop.json",
+        "postgres/datasources/logloom.yaml",
+    ]
+    dashboard = json.loads((project / "provisioning/postgres/dashboards/shop.json").read_text())
+    assert dashboard["panels"][0]["targets"][0]["rawSql"] == QUERY
+    assert dashboard["tags"] == ["logloom"]
+
+
+def test_a_second_build_changes_nothing(logloom: Logloom, project: Path) -> None:
+    logloom("build", cwd=project)
+    before = tree(project)
+
+    outcome = logloom("build", cwd=project)
+
+    assert tree(project) == before
+    assert "created" not in outcome.out
+    assert "updated" not in outcome.out
+
+
+def test_check_says_what_would_change_and_writes_nothing(logloom: Logloom, project: Path) -> None:
+    assert logloom("build", "--check", cwd=project).exit_code == 3
+    assert not (project / "provisioning").exists()
+
+    logloom("build", cwd=project)
+    assert logloom("build", "--check", cwd=project).exit_code == 0
+
+    (project / "dashboards/shop.py").write_text(DASHBOARD.replace('"Shop"', '"Store"'))
+    outcome = logloom("build", "--check", "--format", "json", cwd=project)
+    assert outcome.exit_code == 3
+    assert json.loads(outcome.out)["postgres"]["updated"] == ["dashboards/shop.json"]
+
+
+def test_a_dashboard_that_is_gone_loses_its_file(logloom: Logloom, project: Path) -> None:
+    logloom("build", cwd=project)
+    theirs = project / "provisioning/postgres/dashboards/theirs.json"
+    theirs.write_text('{"uid": "theirs"}')
+    (project / "dashboards/shop.py").unlink()
+
+    outcome = logloom("build", cwd=project)
+
+    assert "removed provisioning/postgres/dashboards/shop.json" in outcome.out
+    assert theirs.exists()
+
+
+def test_out_and_project_name_other_folders(logloom: Logloom, project: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+
+    outcome = logloom("build", "--project", str(project), "--out", str(elsewhere), cwd=tmp_path)
+
+    assert outcome.exit_code == 0
+    assert (elsewhere / "postgres/dashboards/shop.json").exists()
+    assert not (project / "provisioning").exists()
+
+
+def test_a_folder_below_the_project_will_do(logloom: Logloom, project: Path) -> None:
+    assert logloom("build", cwd=project / "queries").exit_code == 0
+    assert (project / "provisioning/postgres/dashboards/shop.json").exists()
+
+
+MISTAKES = {
+    "a module that does not parse": (
+        "dashboards/shop.py",
+        "def dashboard(:\n",
+        "dashboards/shop.py:1:15: syntax error",
+    ),
+    "a module that does not import": (
+        "dashboards/shop.py",
+        "import nothing_here\n",
+        "dashboards/shop.py:1: ModuleNotFoundError",
+    ),
+    "a module that exits": (
+        "dashboards/shop.py",
+        "raise SystemExit(0)\n",
+        "dashboards/shop.py:1: SystemExit",
+    ),
+    "a function that raises": (
+        "dashboards/shop.py",
+        "def dashboard(logs):\n    x = {}\n    return x['nothing']\n",
+        "dashboards/shop.py:3: KeyError: 'nothing'",
+    ),
+    "a function that returns something else": (
+        "dashboards/shop.py",
+        "\ndef dashboard(logs):\n    return {}\n",
+        "dashboards/shop.py:2:1: dashboard() returned dict, not a grafanalib Dashboard",
+    ),
+    "a value where a function should be": (
+        "dashboards/shop.py",
+        "dashboard = 3\n",
+        "dashboards/shop.py:1: dashboard is a int, not a function",
+    ),
+    "a function without a parameter": (
+        "dashboards/shop.py",
+        "def dashboard():\n    return None\n",
+        "dashboards/shop.py:1: TypeError",
+    ),
+    "a module that defines nothing": (
+        "dashboards/shop.py",
+        "x = 1\n",
+        "dashboards/shop.py:1: defines none of",
+    ),
+    "a query that is not there": (
+        "dashboards/shop.py",
+        DASHBOARD.replace("errors/count", "errors/counts"),
+        "dashboards/shop.py:5",
+    ),
+    "a dashboard without a uid": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('uid="shop"', 'uid=""'),
+        "dashboards/shop.py:4:1: the dashboard has no uid",
+    ),
+    "two dashboards with one uid": (
+        "dashboards/twin.py",
+        DASHBOARD,
+        "dashboards/twin.py:4:1: two dashboards have the uid 'shop'",
+    ),
+    "two queries of one name": ("queries/errors/Count.sql", QUERY, "queries/errors/"),
+    "a query file that is empty": ("queries/errors/empty.sql", "", "queries/errors/empty.sql:"),
+    "a header key twice": (
+        "queries/errors/count.sql",
+        f"-- title: Errors\n{QUERY}",
+        "queries/errors/count.sql:2:",
+    ),
+    "a contract with a syntax error": ("contract.toml", "[app\n", "contract.toml:1:5: "),
+    "a datasource of another kind": (
+        "dashboards/data.py",
+        "def datasources(logs):\n    return [{}]\n",
+        "dashboards/data.py:1:1: datasources() returned dict, not a Datasource",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_line_at_its_place_and_nothing_is_written(
+    logloom: Logloom, project: Path, mistake: str
+) -> None:
+    name, text, expected = MISTAKES[mistake]
+    logloom("build", cwd=project)
+    before = tree(project / "provisioning")
+    (project / name).write_text(text)
+
+    outcome = logloom("build", cwd=project)
+
+    assert outcome.exit_code == 2
+    assert outcome.out == ""
+    assert outcome.err.count("\n") == 1
+    assert expected in outcome.err
+    assert tree(project / "provisioning") == before
+
+
+def test_an_unknown_store_is_one_line(logloom: Logloom, project: Path) -> None:
+    outcome = logloom("build", "--store", "loki", cwd=project)
+
+    assert outcome.exit_code == 2
+    assert outcome.err == "logloom: contract.toml: store loki is not enabled (enabled: postgres)\n"
+
+
+def test_no_contract_is_one_line(logloom: Logloom, tmp_path: Path) -> None:
+    outcome = logloom("build", cwd=tmp_path)
+
+    assert outcome.exit_code == 2
+    assert outcome.err.startswith("logloom: no contract.toml in . or above it")
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_line(logloom: Logloom, project: Path) -> None:
+    (project / "provisioning").write_text("a file")
+
+    outcome = logloom("build", cwd=project)
+
+    assert outcome.exit_code == 2
+    assert outcome.err.count("\n") == 1
+    assert (project / "provisioning").read_text() == "a file"
+
+
+def test_help_names_each_command_and_gives_examples(logloom: Logloom) -> None:
+    outcome = logloom("--help")
+
+    assert outcome.exit_code == 0
+    for command in ("build", "check", "query", "samples"):
+        assert f"\n  {command} " in outcome.out
+        assert f"logloom {command}" in logloom(command, "--help").out
+
+
+def test_help_imports_nothing_slow(logloom: Logloom) -> None:
+    import subprocess
+
+    slow = "grafanalib", "sqlglot", "psycopg", "rich", "yaml", "generator.project"
+    program = (
+        "import sys\nfrom generator.cli import main\nsys.argv = ['logloom', '--help']\n"
+        "try:\n    main()\nfinally:\n"
+        f"    print([name for name in {slow!r} if name in sys.modules], file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert result.stderr.strip() == "[]"
