@@ -24,6 +24,13 @@ def overrides(logs: p.Store, *given: Any) -> list[dict[str, Any]]:
     return found
 
 
+def test_a_heatmaps_unit_is_of_its_axis_or_of_its_counts(logs: p.Store) -> None:
+    made = panel_json(p.heatmap(logs.query("http/durations")))["options"]
+    given = panel_json(p.heatmap(logs.query("http/durations"), calculate=False, unit="short"))["options"]
+    assert (made["yAxis"]["unit"], made["cellValues"]) == ("ms", {})
+    assert ("unit" in given["yAxis"], given["cellValues"]) == (False, {"unit": "short"})
+
+
 def test_thresholds_begin_without_bound_and_rise(logs: p.Store) -> None:
     assert defaults(logs, thresholds=p.thresholds("green", (10, "orange"), (50.5, "red")))["thresholds"] == {
         "mode": "absolute",

@@ -8,7 +8,10 @@ Json = dict[str, Any]
 
 
 def heatmap(panel: Json) -> None:
-    """A heatmap has its unit on the axis, and neither thresholds nor colours of fields."""
+    """A heatmap has its unit in its options, and neither thresholds nor colours of fields.
+
+    Where Grafana makes the buckets, the unit is that of the axis; else that of the counts in the cells.
+    """
     if "dataFormat" in panel:
         _angular_heatmap(panel)
     defaults = panel["fieldConfig"]["defaults"]
@@ -16,7 +19,8 @@ def heatmap(panel: Json) -> None:
         defaults.pop(key, None)
     unit = defaults.pop("unit", "")
     if unit:
-        panel["options"].setdefault("yAxis", {}).setdefault("unit", unit)
+        place = "yAxis" if panel["options"].get("calculate") else "cellValues"
+        panel["options"].setdefault(place, {}).setdefault("unit", unit)
 
 
 def _angular_heatmap(panel: Json) -> None:

@@ -26,7 +26,7 @@ def heatmap(
     """Colours by count. With `calculate` Grafana makes the buckets of raw values, else each field is one.
 
     `x_buckets` and `y_buckets` are a number of buckets, or a size as text (`"5m"`, `"100"`); Grafana decides
-    where they are empty. The unit is that of the values.
+    where they are empty. The unit is that of the values, or of the counts where the query makes the buckets.
     """
     scale = {"type": "log", "log": log_base} if log_base else {"type": "linear"}
     axis: dict[str, Any] = {"axisPlacement": "left", "reverse": False}
