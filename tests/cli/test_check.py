@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.cli import check
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Logloom
 
@@ -29,6 +31,7 @@ BAD = GOOD.replace("level = 'ERROR'", "levl = 'ERROR'")
 
 WARNED = GOOD.replace("\n", "\r\n")
 """PostgreSQL takes it; the Windows line ends are a warning."""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -264,3 +267,16 @@ def _loaded(project: Path, *arguments: str) -> set[str]:
 def test_slow_packages_are_imported_only_when_they_are_needed(project: Path) -> None:
     assert "psycopg" not in _loaded(project, "queries")
     assert _loaded(project, "queries") == set()
+
+
+def test_a_bar_on_the_terminal_stays_out_of_the_result(
+    logloom: Logloom, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "queries" / "bad.sql").write_text(BAD)
+    arguments = ("check", "--postgres", "off", "--no-cache", "--format", "json")
+    without = logloom(*arguments, cwd=project)
+    monkeypatch.setattr(check, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    outcome = logloom(*arguments, cwd=project)
+    assert "checking" in outcome.err
+    assert (outcome.exit_code, outcome.out) == (without.exit_code, without.out)

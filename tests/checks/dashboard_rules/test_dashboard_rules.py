@@ -51,7 +51,7 @@ def test_panels_do_not_lie_over_each_other(bench: Bench, first: Any, second: Any
 
 
 def test_a_collapsed_row_keeps_its_panels_over_what_is_below_it(bench: Bench) -> None:
-    row = {
+    row: Json = {
         "id": 5,
         "type": "row",
         "title": "Detail",
