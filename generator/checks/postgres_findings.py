@@ -19,7 +19,6 @@ from generator.checks.postgres_result import (
 from generator.checks.postgres_session import Columns, Diagnosis, Outcome, Statement
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
-from generator.errors import ServerError
 from generator.languages.grafana_sql.lexer import Token
 from generator.languages.grafana_sql.model import Expansion, Segment
 from generator.queries.model import Query
@@ -33,22 +32,17 @@ class ResultTypes:
     declared: Mapping[str, int | None]
 
     @classmethod
-    def read(cls, dsn: str, queries: Sequence[Query]) -> ResultTypes:
-        """Ask the server. Raises ServerError."""
+    def read(cls, connection: psycopg.Connection, queries: Sequence[Query]) -> ResultTypes:
+        """Ask the server. Raises psycopg.Error."""
         wanted = {column.type for query in queries for column in query.header.columns or ()}
-        try:
-            with psycopg.connect(dsn, autocommit=True) as connection:
-                rows = connection.execute("SELECT oid, format_type(oid, NULL) FROM pg_type").fetchall()
-                declared = {name: _oid(connection, name) for name in sorted(wanted)}
-        except psycopg.OperationalError as error:
-            raise ServerError(f"PostgreSQL: {error}") from error
-        return cls(dict(rows), declared)
+        rows = connection.execute("SELECT oid, format_type(oid, NULL) FROM pg_type").fetchall()
+        return cls(dict(rows), {name: _oid(connection, name) for name in sorted(wanted)})
 
 
 def _oid(connection: psycopg.Connection, name: str) -> int | None:
     try:
         row = connection.execute("SELECT to_regtype(%s)::oid", [name]).fetchone()
-    except psycopg.Error:
+    except psycopg.ProgrammingError:
         return None
     return row[0] if row else None
 

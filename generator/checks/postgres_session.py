@@ -19,8 +19,6 @@ import psycopg
 from psycopg import pq, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from generator.errors import ServerError
-
 
 @attrs.frozen
 class Statement:
@@ -68,39 +66,36 @@ SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'informa
 
 
 @contextlib.contextmanager
-def reader_login(dsn: str) -> Iterator[str]:
-    """The DSN of a new role that can log in to the database of `dsn` and read its tables, and do no more.
+def reader_login(owner: psycopg.Connection, dsn: str) -> Iterator[str]:
+    """The DSN of a new role that can log in to the owner's database and read its tables, and do no more.
 
     A role may end the sessions of its own: sessions that are to be safe from each other need one each.
-    Raises ServerError where the user of `dsn` may not make a role, or the role cannot log in.
+    Raises psycopg.Error where the owner may not make a role.
     """
     role, password = f"logloom_check_{secrets.token_hex(8)}", secrets.token_hex(16)
     name = sql.Identifier(role)
+    owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
     try:
-        with psycopg.connect(dsn, autocommit=True) as owner:
-            owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
-            try:
-                for (schema,) in owner.execute(_READABLE_SCHEMAS).fetchall():
-                    for grant in ("USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"):
-                        where = sql.Identifier(schema)
-                        owner.execute(sql.SQL(f"GRANT {grant} {{}} TO {{}}").format(where, name))
-                yield make_conninfo(dsn, user=role, password=password)
-            finally:
-                owner.execute(sql.SQL("DROP OWNED BY {}").format(name))
-                owner.execute(sql.SQL("DROP ROLE {}").format(name))
-    except psycopg.Error as error:
-        raise ServerError(f"PostgreSQL cannot check queries safely: {error}") from error
+        for (schema,) in owner.execute(_READABLE_SCHEMAS).fetchall():
+            for grant in ("USAGE ON SCHEMA", "SELECT ON ALL TABLES IN SCHEMA"):
+                where = sql.Identifier(schema)
+                owner.execute(sql.SQL(f"GRANT {grant} {{}} TO {{}}").format(where, name))
+        yield make_conninfo(dsn, user=role, password=password)
+    finally:
+        owner.execute(sql.SQL("DROP OWNED BY {}").format(name))
+        owner.execute(sql.SQL("DROP ROLE {}").format(name))
 
 
 class Session:
     """One connection of the reader. Not for several threads at once."""
 
-    def __init__(self, dsn: str, timeout_ms: int) -> None:
+    def __init__(self, dsn: str, timeout_ms: int, search_path: str) -> None:
         self._dsn = dsn
         self._arm = f"SET LOCAL statement_timeout = {timeout_ms}".encode()
         settings = {
             "statement_timeout": timeout_ms,
             "lock_timeout": timeout_ms,
+            "search_path": search_path.replace("\\", "\\\\").replace(" ", "\\ "),
             "timezone": "UTC",
             "jit": "off",
             "max_parallel_workers_per_gather": 0,

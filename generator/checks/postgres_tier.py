@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Protocol
+
+import psycopg
 
 from generator.checks.finding import Finding
+from generator.checks.postgres_excerpt import excerpt
 from generator.checks.postgres_findings import ResultTypes, findings
 from generator.checks.postgres_session import Outcome, Session, Statement, reader_login
 from generator.checks.postgres_trials import Trial, trials
+from generator.errors import ServerError
 from generator.queries.model import Query
 
 TIMEOUT_MS = 5000
@@ -23,32 +28,58 @@ _SESSIONS = 2
 _BATCH = 24
 
 Progress = Callable[[int, int], None]
+
+
+class Verifier(Protocol):
+    """What `verify` does, on a database of its own."""
+
+    def __call__(
+        self, queries: Sequence[Query], progress: Progress | None = None
+    ) -> dict[Path, list[Finding]]: ...
+
+
 _Texts = Sequence[Sequence[Statement]]
 _Submit = Callable[[_Texts], "Future[list[list[Outcome]]]"]
 
 
 def verify(
-    connection_dsn: str,
-    queries: Sequence[Query],
-    progress: Progress | None = None,
-    *,
-    timeout_ms: int = TIMEOUT_MS,
+    connection_dsn: str, queries: Sequence[Query], progress: Progress | None = None
 ) -> dict[Path, list[Finding]]:
     """What PostgreSQL finds wrong with each query on a database, by path: an empty list if nothing.
 
     The user of the DSN makes roles that can only read, for as long as this runs; the queries run as those
     and change nothing. `progress` is told how many queries are done, and of how many. Raises ServerError.
     """
-    found: dict[Path, list[Finding]] = {}
     if not queries:
-        return found
-    types = ResultTypes.read(connection_dsn, queries)
-    with _sessions(connection_dsn, timeout_ms) as submit:
-        for batch, tried, outcomes in _run(queries, submit):
-            for query, own in zip(batch, tried, strict=True):
-                found[query.path] = findings(query, own, [next(outcomes) for _ in own], types)
-            if progress:
-                progress(len(found), len(queries))
+        return {}
+    with verifier(connection_dsn) as judge:
+        return judge(queries, progress)
+
+
+@contextlib.contextmanager
+def verifier(dsn: str, timeout_ms: int = TIMEOUT_MS) -> Iterator[Verifier]:
+    """`verify` for a database, set up once for several calls."""
+    try:
+        with (
+            psycopg.connect(dsn, autocommit=True) as owner,
+            excerpt(owner) as search_path,
+            _sessions(owner, dsn, timeout_ms, search_path) as submit,
+        ):
+            yield lambda queries, progress=None: _verify(owner, submit, queries, progress)
+    except psycopg.Error as error:
+        raise ServerError(f"PostgreSQL cannot check queries: {error}") from error
+
+
+def _verify(
+    owner: psycopg.Connection, submit: _Submit, queries: Sequence[Query], progress: Progress | None
+) -> dict[Path, list[Finding]]:
+    found: dict[Path, list[Finding]] = {}
+    types = ResultTypes.read(owner, queries)
+    for batch, tried, outcomes in _run(queries, submit):
+        for query, own in zip(batch, tried, strict=True):
+            found[query.path] = findings(query, own, [next(outcomes) for _ in own], types)
+        if progress:
+            progress(len(found), len(queries))
     return found
 
 
@@ -70,7 +101,7 @@ def _run(
 
 
 @contextlib.contextmanager
-def _sessions(dsn: str, timeout_ms: int) -> Iterator[_Submit]:
+def _sessions(owner: psycopg.Connection, dsn: str, timeout_ms: int, search_path: str) -> Iterator[_Submit]:
     """A function that hands texts to whichever session is free."""
     free: SimpleQueue[Session] = SimpleQueue()
 
@@ -83,7 +114,7 @@ def _sessions(dsn: str, timeout_ms: int) -> Iterator[_Submit]:
 
     with contextlib.ExitStack() as stack:
         for _ in range(_SESSIONS):
-            login = stack.enter_context(reader_login(dsn))
-            free.put(stack.enter_context(contextlib.closing(Session(login, timeout_ms))))
+            login = stack.enter_context(reader_login(owner, dsn))
+            free.put(stack.enter_context(contextlib.closing(Session(login, timeout_ms, search_path))))
         pool = stack.enter_context(ThreadPoolExecutor(_SESSIONS))
         yield lambda texts: pool.submit(run, texts)

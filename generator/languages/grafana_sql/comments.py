@@ -9,10 +9,12 @@ from generator.languages.grafana_sql.model import Expansion
 from generator.languages.grafana_sql.rewrite import Replacement, rewrite
 
 # Grafana's scanner as one expression. It differs from PostgreSQL's: block comments do not nest, a
-# backslash escapes nothing, and a literal or comment that is not closed runs to the end.
+# backslash escapes nothing, and a literal or comment that is not closed runs to the end. That each branch
+# begins with a character lets the search skip what begins none.
 _SCANNER = re.compile(
     r"""
-      (?P<comment>  --[^\n]* | /\*.*?(?:\*/|\Z) )
+      --[^\n]*
+    | /\*.*?(?:\*/|\Z)
     | '[^']*(?:''[^']*)*(?:'|\Z)
     | "[^"]*(?:""[^"]*)*(?:"|\Z)
     | \$(?P<tag>(?:[A-Za-z_][A-Za-z0-9_]*)?)\$.*?(?:\$(?P=tag)\$|\Z)
@@ -24,7 +26,7 @@ _SCANNER = re.compile(
 def comment_spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each comment that Grafana takes out; the end of the line stays."""
     for match in _SCANNER.finditer(text):
-        if match["comment"] is not None:
+        if match[0][0] in "-/":
             yield match.span()
 
 

@@ -88,10 +88,11 @@ def _followed_by_comma(text: str, call: str) -> bool:
 
 def split_arguments(text: str, start: int, end: int) -> Iterator[Argument]:
     """The arguments in `start..end`, parted at every comma; only spaces are trimmed, no line ends."""
-    for part in re.finditer(r"(?:^|(?<=,))[^,]*", text[start:end]):
-        inner = part[0].strip(" ")
-        first = start + part.start() + len(part[0]) - len(part[0].lstrip(" "))
+    for part in text[start:end].split(","):
+        inner = part.strip(" ")
+        first = start + len(part) - len(part.lstrip(" "))
         yield Argument(inner, Copied(first, first + len(inner)))
+        start += len(part) + 1
 
 
 def _refuse(before: Expansion, message: str, start: int, end: int) -> None:

@@ -70,7 +70,8 @@ def scenarios(source: str, variables: Sequence[Variable]) -> tuple[Scenario, ...
 def _other_picks(usual: Scenario, used: Sequence[Variable]) -> Iterator[Scenario]:
     for variable in used:
         for value in values(variable)[1:]:
-            yield attrs.evolve(usual, values={**usual.values, variable.name: value})
+            picked = {**usual.values, variable.name: value}
+            yield Scenario(usual.time_range, usual.interval_ms, picked, usual.release)
 
 
 def _other_times(source: str, usual: Scenario) -> Iterator[Scenario]:

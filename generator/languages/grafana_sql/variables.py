@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
+from functools import lru_cache
 
 from generator.languages.grafana_sql.formats import Picked, Raw, write, write_all_value
 from generator.languages.grafana_sql.gotime import format_interval, since_epoch
@@ -35,11 +36,21 @@ def put_in_variables(before: Expansion, variables: Sequence[Variable], scenario:
 
 
 def _replacements(text: str, declared: Mapping[str, Variable], scenario: Scenario) -> Iterator[Replacement]:
-    for match in REFERENCE.finditer(text):
+    known: dict[str, str | None] = {}
+    for match in _matches(text):
+        whole = match[0]
         name = match[1] or match[2] or match[4]
-        value = reference_value(name, match[5], match[3] or match[6], declared, scenario)
+        if whole not in known:
+            known[whole] = reference_value(name, match[5], match[3] or match[6], declared, scenario)
+        value = known[whole]
         if value is not None:
             yield Replacement(match.start(), match.end(), "variable", name, (value,))
+
+
+@lru_cache(maxsize=4)
+def _matches(text: str) -> tuple[re.Match[str], ...]:
+    """One source is looked at again and again, once for each setting."""
+    return tuple(REFERENCE.finditer(text))
 
 
 def reference_value(
@@ -80,9 +91,10 @@ def _picked(variable: Variable, value: Value, field: str | None) -> Picked:
         picked = Picked(variable.name, variable.values, "All", is_all=True)
     else:
         picked = Picked(variable.name, value, " + ".join(value) if isinstance(value, tuple) else value)
-    index = re.match(r"\d+", field or "", re.ASCII)
-    if isinstance(picked.value, tuple) and index and int(index[0]) < len(picked.value):
-        return Picked(variable.name, picked.value[int(index[0])], picked.text)
+    if field and isinstance(picked.value, tuple):
+        index = re.match(r"\d+", field, re.ASCII)
+        if index and int(index[0]) < len(picked.value):
+            return Picked(variable.name, picked.value[int(index[0])], picked.text)
     return picked
 
 
