@@ -116,7 +116,7 @@ def _dashboards(
             raise LogloomError(
                 f"dashboard() returned {type(dashboard).__name__}, not a grafanalib Dashboard", location
             )
-        json, panel_locations = encode(dashboard)
+        json, panel_locations = encode(dashboard, location)
         if not json.get("uid"):
             raise LogloomError("the dashboard has no uid", location, "links and updates go by it")
         json["tags"] = [*(tag for tag in json.get("tags", ()) if tag != TAG), TAG]
