@@ -72,7 +72,12 @@ def judge_query(query: Query, findings: Sequence[Finding], contract: Contract) -
     from generator.checks.offline import check_query
 
     exempt, unknown = exemptions(query.path, query.header.allow)
-    return Verdict.of([*findings, *check_query(query, contract), *unknown], exempt)
+    try:
+        found = check_query(query, contract)
+    except Exception as error:
+        error.add_note(f"while checking {query.path}")  # a bug of ours: say what brings it about
+        raise
+    return Verdict.of([*findings, *found, *unknown], exempt)
 
 
 def _key(path: Path) -> str | None:

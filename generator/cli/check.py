@@ -73,7 +73,7 @@ def command(
     rules: bool,
     project: Path | None,
 ) -> int:
-    """Check the whole project, or only the query files and folders named by PATHS.
+    """Check the whole project, or only the queries and dashboards named by PATHS: files or folders.
 
     Queries are checked against the contract, then on a real PostgreSQL, then by their examples; panels and
     dashboards against each other. A query excuses itself from a rule with `-- allow: RULE reason`.
@@ -81,81 +81,27 @@ def command(
 
     \b
     logloom check
-    logloom check queries/errors draft.sql
+    logloom check queries/errors draft.sql dashboards/errors.py
     logloom check --postgres off --strict
     logloom check --format sarif > logloom.sarif
     """
     if rules:
         click.echo(_rules())
         return 0
+    from generator.checks.scope import scopes
+
     with _progress() as progress:
-        found = _check(
-            paths,
-            project,
-            stores,
-            postgres=postgres,
-            jobs=jobs,
-            use_cache=not no_cache,
-            progress=progress,
+        findings = sorted(
+            finding
+            for scope in scopes(paths, project)
+            for finding in scope.check(
+                postgres=postgres, stores=stores, use_cache=not no_cache, jobs=jobs, progress=progress
+            )
         )
-        findings = sorted(set(found))
     _print(findings, format_)
     if postgres == "off":
         click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
     return FINDINGS if any(strict or finding.severity == "error" for finding in findings) else 0
-
-
-def _check(
-    paths: Sequence[Path],
-    project: Path | None,
-    stores: Sequence[str],
-    *,
-    postgres: str,
-    jobs: int | None,
-    use_cache: bool,
-    progress: Progress | None,
-) -> Iterator[Finding]:
-    from logloom import load_contract
-
-    from generator.checks.engine import check_files, check_project
-    from generator.project import CONTRACT, find_root, load_project
-
-    for root, group in _by_root(paths or [find_root(project or Path())], project).items():
-        cache_dir = root / ".logloom" if use_cache else None
-        # The root of a project stands for all of it.
-        files = [path for path in group if path.absolute() != root.absolute()]
-        if len(files) < len(group):
-            yield from check_project(
-                load_project(root, stores=stores),
-                postgres=postgres,
-                cache_dir=cache_dir,
-                jobs=jobs,
-                progress=progress,
-            )
-        if files:
-            yield from check_files(
-                files,
-                load_contract(root / CONTRACT),
-                postgres=postgres,
-                cache_dir=cache_dir,
-                jobs=jobs,
-                progress=progress,
-            )
-
-
-def _by_root(paths: Sequence[Path], project: Path | None) -> dict[Path, list[Path]]:
-    """The paths by the project they are held to: the one named, the one around each, or the one around us."""
-    from generator.errors import LogloomError
-    from generator.project import find_root
-
-    groups: dict[Path, list[Path]] = {}
-    for path in paths:
-        try:
-            root = find_root(project or path.absolute())
-        except LogloomError:
-            root = find_root(Path())
-        groups.setdefault(root, []).append(path)
-    return groups
 
 
 def _print(findings: Sequence[Finding], format_: str) -> None:

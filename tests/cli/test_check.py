@@ -33,6 +33,15 @@ WARNED = GOOD.replace("\n", "\r\n")
 """PostgreSQL takes it; the Windows line ends are a warning."""
 
 
+DASHBOARD = """\
+from generator import panels as p
+
+
+def dashboard(logs):
+    return p.dashboard("{title}", [], uid="{uid}")
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with one right query and no dashboards."""
@@ -125,6 +134,23 @@ def test_files_and_folders_named_are_all_that_is_checked(logloom: Logloom, proje
     assert checked("drafts", "queries/good.sql") == {"drafts/draft.sql"}
     assert checked("queries/bad.sql", "drafts/draft.sql") == {"queries/bad.sql", "drafts/draft.sql"}
     assert checked() == checked(".") == {"queries/bad.sql"}
+
+
+def test_a_dashboard_named_is_checked_against_its_project(logloom: Logloom, project: Path) -> None:
+    (project / "queries" / "bad.sql").write_text(BAD)
+    (project / "dashboards").mkdir()
+    for name, uid in (("one", "a b"), ("two", "c d")):
+        (project / "dashboards" / f"{name}.py").write_text(DASHBOARD.format(uid=uid, title=name))
+
+    def checked(*paths: str) -> set[tuple[str, str]]:
+        outcome = logloom("check", "--postgres", "off", "--format", "json", *paths, cwd=project)
+        return {(finding["path"], finding["rule"]) for finding in json.loads(outcome.out)["findings"]}
+
+    one, two = ("dashboards/one.py", "dashboard-uid"), ("dashboards/two.py", "dashboard-uid")
+    assert checked("dashboards/one.py") == {one}
+    assert checked("dashboards") == {one, two}
+    assert {path for path, _ in checked("dashboards/two.py", "queries")} == {two[0], "queries/bad.sql"}
+    assert logloom("check", "dashboards/three.py", cwd=project).exit_code == 2
 
 
 def test_a_file_outside_is_held_to_the_contract_around_us(

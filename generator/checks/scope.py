@@ -1,0 +1,101 @@
+"""What the paths on a command line ask to be checked, project by project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+from logloom import load_contract
+
+from generator.checks.engine import Progress, check_files, check_project
+from generator.checks.finding import Finding
+from generator.errors import Location, LogloomError
+from generator.project import CONTRACT, find_root, load_project
+
+CACHE_FOLDER = ".logloom"
+DASHBOARDS = "dashboards"
+
+
+@attrs.frozen
+class Scope:
+    """A part of a project: all of it, or query files and folders, and dashboard modules and their folder."""
+
+    root: Path
+    everything: bool = False
+    queries: tuple[Path, ...] = ()
+    dashboards: tuple[Path, ...] = ()
+
+    def check(
+        self,
+        *,
+        postgres: str,
+        stores: Sequence[str] = (),
+        use_cache: bool = True,
+        jobs: int | None = None,
+        progress: Progress | None = None,
+    ) -> set[Finding]:
+        """Check it; see `check_files` and `check_project` for what is meant and raised.
+
+        A dashboard can only be held against the whole project; of what is found then, the part that was
+        asked for is kept.
+        """
+        found: set[Finding] = set()
+        cache_dir = self.root / CACHE_FOLDER if use_cache else None
+        if self.everything or self.dashboards:
+            project = load_project(self.root, stores=stores)
+            findings = check_project(
+                project, postgres=postgres, cache_dir=cache_dir, jobs=jobs, progress=progress
+            )
+            found.update(finding for finding in findings if self.everything or self._names(finding.path))
+        if self.queries:
+            contract = load_contract(self.root / CONTRACT)
+            found.update(
+                check_files(
+                    self.queries,
+                    contract,
+                    postgres=postgres,
+                    cache_dir=cache_dir,
+                    jobs=jobs,
+                    progress=progress,
+                )
+            )
+        return found
+
+    def _names(self, path: Path) -> bool:
+        return any(path.absolute().is_relative_to(named.absolute()) for named in self.dashboards)
+
+
+def scopes(paths: Iterable[Path], project: Path | None = None) -> list[Scope]:
+    """The paths by the project they are held to: the one named, the one around each, or the one around us.
+
+    Without a path it is the whole project. Raises LogloomError where there is none, or for a dashboard
+    module that does not exist.
+    """
+    groups: dict[Path, list[Path]] = {}
+    for path in paths:
+        groups.setdefault(_root_of(path, project), []).append(path)
+    return [_scope(root, named) for root, named in groups.items()] or [
+        Scope(find_root(project or Path()), everything=True)
+    ]
+
+
+def _root_of(path: Path, project: Path | None) -> Path:
+    try:
+        return find_root(project or path.absolute())
+    except LogloomError:
+        return find_root(Path())
+
+
+def _scope(root: Path, named: Sequence[Path]) -> Scope:
+    home = root.absolute()
+    dashboards = tuple(path for path in named if path.absolute().is_relative_to(home / DASHBOARDS))
+    for path in dashboards:
+        if not path.exists():
+            raise LogloomError("does not exist", Location(path))
+    return Scope(
+        root,
+        everything=any(path.absolute() == home for path in named),
+        queries=tuple(path for path in named if path.absolute() != home and path not in dashboards),
+        dashboards=dashboards,
+    )
