@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from generator.checks.postgres_session import Statement
 from generator.languages.grafana_sql.expand import ExpansionError, expand
 from generator.languages.grafana_sql.lexer import Kind, statements, tokens
-from generator.languages.grafana_sql.model import Expansion, Scenario
+from generator.languages.grafana_sql.model import Expansion, Scenario, Value
 from generator.languages.grafana_sql.scenarios import scenarios
 from generator.queries.model import Query
 
@@ -35,23 +35,38 @@ class Trial:
 def trials(query: Query) -> tuple[Trial, ...]:
     """The distinct expansions of a query, the usual one first.
 
-    A text that Grafana itself refuses is left out: PostgreSQL never sees it. Texts that differ from the
-    usual one only in time or in the rules of a release are prepared and not executed.
+    A text that Grafana itself refuses is left out: PostgreSQL never sees it. One that differs from another
+    only in the interval or in the rules of a release is prepared and not executed.
     """
     expansions: dict[str, tuple[Expansion, list[Scenario]]] = {}
-    for scenario in scenarios(query.text, query.header.params):
+    for setting in _settings(query):
         try:
-            expansion = expand(query.text, query.header.params, scenario)
+            expansion = expand(query.text, query.header.params, setting)
         except ExpansionError:
             continue
-        expansions.setdefault(expansion.text, (expansion, []))[1].append(scenario)
-    tried_values: list[object] = []
+        expansions.setdefault(expansion.text, (expansion, []))[1].append(setting)
+    executed: list[Mapping[str, Value]] = []
     found = []
     for expansion, same in expansions.values():
-        execute = same[0].values not in tried_values
-        tried_values.append(same[0].values)
+        execute = same[0].values not in executed
+        executed.append(same[0].values)
         found.append(Trial(expansion, tuple(same), tuple(_statements(expansion.text, execute)), execute))
     return tuple(found)
+
+
+def _settings(query: Query) -> list[Scenario]:
+    """The scenarios, each over the longest of their time ranges.
+
+    A shorter one changes nothing that PostgreSQL prepares, and with fewer records less can go wrong.
+    """
+    tried = scenarios(query.text, query.header.params)
+    longest = max((scenario.time_range for scenario in tried), key=lambda time: time.end - time.start)
+    settings: list[Scenario] = []
+    for scenario in tried:
+        setting = Scenario(longest, scenario.interval_ms, scenario.values, scenario.release)
+        if setting not in settings:
+            settings.append(setting)
+    return settings
 
 
 def _statements(text: str, execute: bool) -> Iterator[Statement]:

@@ -79,9 +79,6 @@ def _differences(failed: Scenario, passed: Scenario) -> list[str]:
         for name, value in failed.values.items()
         if value != passed.values.get(name)
     ]
-    if failed.time_range != passed.time_range:
-        days = (failed.time_range.end - failed.time_range.start).total_seconds() / 86_400
-        found.append(f"over {days:.0f} days" if days >= 1 else f"over {days * 24:.0f} h")
     if failed.interval_ms != passed.interval_ms:
         found.append(f"when the interval is {format_interval(failed.interval_ms)}")
     if failed.release != passed.release:
