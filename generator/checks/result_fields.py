@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.subjects import Json, PanelSubject, TargetSubject
+from generator.checks.grafana_json import Json
+from generator.checks.subjects import PanelSubject, TargetSubject
 from generator.queries.model import Column
 
 TIME_FIELD = "Time"

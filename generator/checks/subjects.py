@@ -12,51 +12,17 @@ from typing import Any
 
 import attrs
 
+from generator.checks.grafana_json import Json, mappings
 from generator.errors import Location
 from generator.languages.grafana_sql.model import Variable
-from generator.languages.grafana_sql.references import references
 from generator.project import CONTRACT, BuiltDashboard, Project
 from generator.queries.library import Library
 from generator.queries.model import Query
-
-Json = Mapping[str, Any]
 
 POSTGRES_TYPES = frozenset({"grafana-postgresql-datasource", "postgres"})
 """The plugin's id and the older alias that Grafana still takes."""
 
 _TEXT_BOX = "textbox"
-
-
-def mappings(value: Any) -> Iterator[Json]:
-    """Every JSON object in a value, outermost first."""
-    if isinstance(value, Mapping):
-        yield value
-        for item in value.values():
-            yield from mappings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from mappings(item)
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Every string in a JSON value, keys left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from strings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from strings(item)
-
-
-def variable_names(text: str) -> Iterator[str]:
-    """The dashboard variables that a text names; Grafana's own (`__from`) and `$1` are none."""
-    if "$" not in text and "[[" not in text:
-        return
-    for reference in references(text):
-        if not reference.name.startswith("__") and not reference.name[0].isdigit():
-            yield reference.name
 
 
 @attrs.frozen(eq=False)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from generator.checks.finding import Severity
+from generator.checks.grafana_json import Json
 from generator.checks.rule import Problem
-from generator.checks.subjects import DashboardSubject, Json, PanelSubject
+from generator.checks.subjects import DashboardSubject, PanelSubject
 from generator.checks.walk import dashboard_rule
 
 
