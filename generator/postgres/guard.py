@@ -43,8 +43,15 @@ def main(arguments: list[str]) -> int:
     threading.Thread(target=end, daemon=True).start()
     code = int(process.wait())
     if parent_gone:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
     return code
+
+
+def remove(folder: str) -> None:
+    """Remove a folder that what is left of the program may still write to."""
+    deadline = time.monotonic() + PATIENCE
+    while os.path.exists(folder) and time.monotonic() < deadline:  # noqa: PTH110 - pathlib is slow to import
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ import attrs
 from generator.errors import ServerError
 from generator.postgres.programs import Programs
 
-SOCKET = "/.s.PGSQL.5432"
+PORT = 5432
+SOCKET = f"/.s.PGSQL.{PORT}"
 PATH_LIMIT = 103 if sys.platform == "darwin" else 107
 """The bytes that the path of a unix socket may have."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.errors import ServerError
 from generator.postgres import guard
 from generator.postgres.cluster import USER, forget_template, make_cluster
-from generator.postgres.place import Place, make_place
+from generator.postgres.place import PORT, Place, make_place
 from generator.postgres.programs import Programs
 
 DEADLINE = 60.0
@@ -61,10 +61,11 @@ def run_server(programs: Programs) -> Iterator[str]:
 def _running(place: Place) -> Iterator[str]:
     data = make_cluster(place, lambda command: _initdb(place, command))
     settings = {**SETTINGS, "unix_socket_directories": str(place.folder)}
-    options = [f"--{name}={value}" for name, value in settings.items()]
+    options = [f"--port={PORT}", *(f"--{name}={value}" for name, value in settings.items())]
     with _guarded(place, [str(place.programs.postgres), "-D", str(data), *options]) as process:
         _await_ready(process, data, place.folder / "log")
-        yield f"host={place.folder} user={USER} dbname=postgres"
+        # The port names the socket, and PGPORT may be set.
+        yield f"host={place.folder} port={PORT} user={USER} dbname=postgres"
 
 
 def _initdb(place: Place, command: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pwd
@@ -62,15 +63,6 @@ class Account:
             text=True,
         )
 
-    def can_start(self) -> bool:
-        """Whether this account may run the Python, and read what it imports."""
-        try:
-            with self.start("import generator.postgres.scratch, psycopg") as process:
-                process.communicate(timeout=PATIENCE)
-                return process.returncode == 0
-        except OSError:
-            return False
-
     def run(self, code: str, **environment: str) -> Any:
         """What the code prints, which is JSON."""
         process = self.start(code, **environment)
@@ -118,11 +110,22 @@ def _account(name: str, home: Path, kept: Path) -> Account:
     nobody = pwd.getpwnam("nobody")
     for folder in (home, kept):
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    interpreter = f"python3.{sys.version_info.minor}"
-    for python in (sys.executable, f"/usr/local/bin/{interpreter}", f"/usr/bin/{interpreter}"):
-        account = Account(home, kept, python, nobody.pw_uid, nobody.pw_gid)
-        if account.can_start():
-            return account
+    return Account(home, kept, _python_for(nobody.pw_uid, nobody.pw_gid), nobody.pw_uid, nobody.pw_gid)
+
+
+@functools.cache
+def _python_for(uid: int, gid: int) -> str:
+    """A Python that this account may run, and which finds what it imports."""
+    name = f"python3.{sys.version_info.minor}"
+    for python in (sys.executable, f"/usr/local/bin/{name}", f"/usr/bin/{name}"):
+        account = Account(Path("/"), Path("/"), python, uid, gid)
+        try:
+            with account.start("import generator.postgres.scratch, psycopg") as process:
+                process.communicate(timeout=PATIENCE)
+        except OSError:
+            continue
+        if process.returncode == 0:
+            return python
     pytest.skip("only root may run this Python or read this project, and there is no other Python")
 
 

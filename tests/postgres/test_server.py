@@ -7,6 +7,7 @@ import pwd
 import signal
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +114,21 @@ def test_it_ends_with_its_user(account: Account, by: signal.Signals, nothing_lef
     process.send_signal(by)
     process.communicate(timeout=60)
     assert nothing_left(folder)
+
+
+def test_it_ends_with_a_user_who_is_killed_while_initdb_runs(ordinary: Account, nothing_left: Gone) -> None:
+    process = ordinary.start(HOLD, XDG_CACHE_HOME="", TMPDIR=str(ordinary.home))
+    while not (made := list(ordinary.home.glob("logloom-*/data/global"))):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    assert nothing_left(str(made[0].parents[1]))
+
+
+def test_the_environment_of_its_user_does_not_reach_it(ordinary: Account) -> None:
+    elsewhere = {"PGPORT": "1", "PGHOST": "/nonexistent", "PGUSER": "me", "PGDATABASE": "x", "PGDATA": "/x"}
+    ordinary.run(USE, **elsewhere, LC_ALL="xx_XX.UTF-8", TZ="Asia/Tokyo")
 
 
 def test_it_ends_when_its_user_fails(nothing_left: Gone) -> None:

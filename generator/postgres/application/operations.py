@@ -14,7 +14,10 @@ class Operations:
         self._system = logger(app.contract, "system", "system")
         self._shutdown = logger(app.contract, "system", "shutdown")
         self._config = logger(app.contract, "system", "config")
-        self._unscripted = unscripted(app.contract)
+        self._unscripted = tuple(
+            (category, logger(app.contract, category.name, "").of(frozenset(keys)), keys)
+            for category, keys in unscripted(app.contract)
+        )
 
     @property
     def has_unscripted(self) -> bool:
@@ -45,7 +48,6 @@ class Operations:
     def unscripted(self, at: int) -> None:
         """A record of a category, or with keys, that only this contract has."""
         chance = self.app.chance
-        category, keys = chance.one_of(self._unscripted)
-        source = logger(self.app.contract, category.name, "").of(frozenset(keys))
+        category, source, keys = chance.one_of(self._unscripted)
         values = {key: chance.one_of(VALUES[type_]) for key, type_ in keys.items()}
         self.app.log(at, source, category.level, category.purpose, self.app.user().id, **values)
