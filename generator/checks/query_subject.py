@@ -10,6 +10,7 @@ from logloom.schema import TABLE, columns
 
 from generator.checks.reading import Reading
 from generator.checks.rule import Problem
+from generator.checks.shapes import Shape, Shapes
 from generator.languages.grafana_sql.analysis import Fault, Schema
 from generator.languages.grafana_sql.analysis.schema import KEY_TYPES
 from generator.languages.grafana_sql.expand import expand
@@ -35,7 +36,6 @@ MACRO = "macro"
 SYNTAX_RULES = frozenset({"syntax", "parenthesis", "trailing-comma", "unclosed", "misspelt-keyword"})
 """Rules that speak of the author's own text, and say nothing where Grafana has written it."""
 
-_LITERALS = (Kind.STRING, Kind.NUMBER)
 _schemas: dict[tuple[str, tuple[Column, ...]], Schema] = {}
 
 
@@ -119,13 +119,16 @@ class QuerySubject:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """One reading for each shape that the text takes, the usual one first; none if it is always refused."""
-        found: dict[object, Reading] = {}
-        for scenario, expansion in self._expansions[0]:
-            reading = Reading(expansion, scenario, self.schema)
-            shape = _shape(reading.tokens) if len(self._expansions[0]) > 1 else None
-            found.setdefault(shape, reading)
-        return tuple(found.values())
+        """One reading for each shape the text takes, the usual one first; none if it is always refused."""
+        expanded = self._expansions[0]
+        readings = [Reading(expansion, scenario, self.schema) for scenario, expansion in expanded]
+        if len(readings) < 2:
+            return tuple(readings)
+        shapes = Shapes(readings[0].text, readings[0].tokens)
+        by_shape: dict[Shape, Reading] = {}
+        for reading in readings:
+            by_shape.setdefault(shapes.shape(reading.text), reading)
+        return tuple(by_shape.values())
 
     @property
     def main(self) -> Reading | None:
@@ -163,21 +166,9 @@ class QuerySubject:
 
 
 def _that_differ_in_shape(every: Sequence[Scenario]) -> list[Scenario]:
-    """The scenarios that may give a text of another shape: a time range and an interval change numbers only."""
+    """The scenarios that may change the shape of the text: time ranges and intervals are but numbers."""
     usual = every[0]
     return [
         usual,
         *(each for each in every[1:] if (each.values, each.release) != (usual.values, usual.release)),
     ]
-
-
-def _shape(found: Sequence[Token]) -> tuple[str, ...]:
-    """The tokens without what their literals hold, and any list of literals as long as one."""
-    words: list[str] = []
-    for token in found:
-        if token.kind is Kind.COMMENT:
-            continue
-        words.append(token.kind if token.kind in _LITERALS else token.text)
-        if len(words) > 2 and words[-2] == "," and words[-1] == words[-3] and token.kind in _LITERALS:
-            del words[-2:]
-    return tuple(words)

@@ -32,6 +32,11 @@ class StatementReading:
     def query(self) -> Query | None:
         return self.tree.query if self.tree is not None else None
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether some name or type is wrong, so that what the statement means is not known for sure."""
+        return self.analysis is None or bool(self.analysis.faults)
+
     @cached_property
     def nodes(self) -> dict[type[Node], list[Node]]:
         """All nodes by their type, in the order of the text."""
@@ -54,9 +59,13 @@ class Reading:
         self.scenario = scenario
         self.schema = schema
 
+    @property
+    def text(self) -> str:
+        return self.expansion.text
+
     @cached_property
     def tokens(self) -> list[Token]:
-        return tokens(self.expansion.text)
+        return tokens(self.text)
 
     @cached_property
     def statements(self) -> tuple[StatementReading, ...]:
@@ -95,6 +104,13 @@ class Reading:
         """The offset in the source for an offset in the expanded text."""
         return self.expansion.source_offset(offset)
 
+    def source_of_literal(self, start: int, end: int) -> int:
+        """The offset in the source of a literal, or of the first variable that puts something into it."""
+        for segment in self.expansion.segments:
+            if segment.kind == "variable" and start < segment.start < end:
+                return segment.source_start
+        return self.source(start)
+
     def segment(self, offset: int) -> Segment | None:
         """What stands at the offset if the author did not write it: a variable's value or a macro's text."""
         if not self.expansion.segments:
@@ -105,7 +121,7 @@ class Reading:
     def _at_variable(self, significant: Sequence[Token], index: int, fault: Fault) -> Fault:
         """The fault, moved to the variable that puts in nothing right before the token that does not fit."""
         start = significant[index - 1].end if index else 0
-        end = significant[index].start if index < len(significant) else len(self.expansion.text)
+        end = significant[index].start if index < len(significant) else len(self.text)
         for segment in self.expansion.segments:
             if segment.kind == "variable" and segment.start == segment.end and start <= segment.start <= end:
                 return attrs.evolve(fault, start=segment.start, rule="empty-variable")

@@ -18,9 +18,9 @@ _ENDS = frozenset(
 """Words in front of which an expression must be complete."""
 
 _WORTH_FINDING = """
-select distinct from where group having order limit offset union join inner outer left right cross lateral using
-between interval filter within partition with values case when then else end and desc asc null like ilike exists
-window over intersect except nulls first last rows
+select distinct from where group having order limit offset union join inner outer left right cross lateral
+using between interval filter within partition with values case when then else end and desc asc null like
+ilike exists window over intersect except nulls first last rows
 """
 _TAUGHT = tuple(_WORTH_FINDING.split())
 """The words that are worth looking for behind one that is misspelt."""

@@ -1,0 +1,109 @@
+"""Which columns of a grouped SELECT have no single value in a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.languages.grafana_sql.analysis import Analysis
+from generator.languages.grafana_sql.analysis.calls import is_aggregate
+from generator.languages.grafana_sql.tree import (
+    Call,
+    Column,
+    Expression,
+    GroupingSet,
+    Name,
+    Node,
+    Number,
+    Parenthesis,
+    Query,
+    Row,
+    Select,
+    SortKey,
+    children,
+)
+
+Shape = tuple[object, ...]
+
+
+def ungrouped(select: Select, order_by: Sequence[SortKey], analysis: Analysis) -> Iterator[Column]:
+    """The columns outside of aggregates that GROUP BY does not name, each once."""
+    grouped = _grouped(select, analysis)
+    outputs = {item.alias.text for item in select.items if item.alias is not None}
+    roots: list[Node] = [item.expression for item in select.items]
+    if select.having is not None:
+        roots.append(select.having)
+    roots += [key.expression for key in order_by if _bare_name(key.expression) not in outputs]
+    seen: set[Shape] = set()
+    for root in roots:
+        for column in _loose(root, grouped, analysis):
+            form = shape(column, analysis)
+            if form not in seen:
+                seen.add(form)
+                yield column
+
+
+def _grouped(select: Select, analysis: Analysis) -> set[Shape]:
+    """The shapes of everything the rows are grouped by; positions and aliases stand for their expressions."""
+    by_alias = {item.alias.text: item.expression for item in select.items if item.alias is not None}
+    found: set[Shape] = set()
+    for key in _flat(select.group_by):
+        if isinstance(key, Number) and key.text.isdecimal() and 1 <= int(key.text) <= len(select.items):
+            key = select.items[int(key.text) - 1].expression
+        elif isinstance(key, Column) and key not in analysis.origins and _bare_name(key) in by_alias:
+            key = by_alias[_bare_name(key)]
+        found.add(shape(key, analysis))
+    return found
+
+
+def _flat(keys: Iterable[Expression]) -> Iterator[Expression]:
+    for key in keys:
+        if isinstance(key, GroupingSet | Row):
+            yield from _flat(key.items)
+        else:
+            yield key
+
+
+def _loose(root: Node, grouped: set[Shape], analysis: Analysis) -> Iterator[Column]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Query) or (isinstance(node, Call) and is_aggregate(node)):
+            continue
+        if isinstance(node, Expression) and shape(node, analysis) in grouped:
+            continue
+        if isinstance(node, Call) and node.name == "grouping":
+            continue
+        if isinstance(node, Column) and node in analysis.origins:
+            yield node
+        waiting += reversed(list(children(node)))
+
+
+def shape(node: Node, analysis: Analysis) -> Shape:
+    """Equal for expressions that mean the same; a column is its table's, however it is written."""
+    if isinstance(node, Parenthesis):
+        return shape(node.inner, analysis)
+    if isinstance(node, Column):
+        table = analysis.origins.get(node)
+        return ("column", id(table) if table else _bare_name(node), node.name.text)
+    if isinstance(node, Name):
+        return ("name", node.text)
+    own = tuple(
+        getattr(node, field)
+        for field in (
+            "operator",
+            "word",
+            "text",
+            "value",
+            "negated",
+            "written",
+            "special",
+            "distinct",
+            "star",
+        )
+        if isinstance(getattr(node, field, None), str | bool)
+    )
+    return (type(node), own, *(shape(child, analysis) for child in children(node)))
+
+
+def _bare_name(expression: Expression) -> str:
+    return expression.name.text if isinstance(expression, Column) and len(expression.names) == 1 else ""

@@ -1,0 +1,65 @@
+"""The result of a query that Grafana shows: its columns and its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from generator.checks.query_subject import QuerySubject
+from generator.checks.reading import Reading, StatementReading
+from generator.languages.grafana_sql.analysis.model import Output
+from generator.languages.grafana_sql.analysis.overloads import category
+from generator.languages.grafana_sql.tree import Clause, Query, Select, SortKey
+
+TIME, METRIC = "time", "metric"
+
+
+@attrs.frozen
+class Result:
+    """The columns of the query that Grafana shows, in the expanded text of `reading`."""
+
+    reading: Reading
+    statement: StatementReading
+    query: Query
+    outputs: Sequence[Output]
+
+    @property
+    def time(self) -> Output | None:
+        return next((output for output in self.outputs if output.name == TIME), None)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a text column tells the series of a time series apart."""
+        return any(category(output.type) == "S" or output.type == "unknown" for output in self.outputs)
+
+    @property
+    def order_by(self) -> Sequence[SortKey]:
+        """The order of the rows, that of a query in parentheses as well."""
+        query = self.query
+        while not query.order_by and isinstance(query.body, Query):
+            query = query.body
+        return query.order_by
+
+    @property
+    def last_clause(self) -> int:
+        """The offset of the clause behind which an ORDER BY would be added."""
+        clauses: tuple[Clause, ...] = self.query.body.clauses if isinstance(self.query.body, Select) else ()
+        return clauses[-1].start if clauses else self.query.start
+
+
+def result(subject: QuerySubject) -> Result | None:
+    """The result of the first query, under the usual setting; None when its columns are not known."""
+    reading = subject.main
+    statement = reading.query if reading is not None else None
+    if reading is None or statement is None or statement.query is None or statement.analysis is None:
+        return None
+    outputs = statement.analysis.outputs.get(statement.query)
+    if outputs is None:
+        return None
+    return Result(reading, statement, statement.query, outputs)
+
+
+def time_series(subject: QuerySubject) -> Result | None:
+    """The result of a query that says it is a time series."""
+    return result(subject) if subject.query.header.format == "time_series" else None

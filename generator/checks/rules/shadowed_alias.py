@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.checks.finding import Severity
+from generator.checks.query_subject import QuerySubject
+from generator.checks.rule import Problem, Rule
+from generator.checks.sql_nodes import own_nodes, queries
+from generator.languages.grafana_sql.tree import Column, Select
+
+
+def check(subject: QuerySubject) -> Iterator[Problem]:
+    for reading, statement in queries(subject):
+        for select in statement.of(Select):
+            aliases = {item.alias.text: item for item in select.items if item.alias is not None}
+            for key in select.group_by:
+                if not isinstance(key, Column) or key.qualifier is not None:
+                    continue
+                item = aliases.get(key.name.text)
+                origin = statement.analysis.origins.get(key) if statement.analysis else None
+                if item is None or origin is None or isinstance(item.expression, Column):
+                    continue
+                name = key.name.text
+                if any(
+                    isinstance(node, Column) and node.name.text == name for node in own_nodes(item.expression)
+                ):
+                    yield Problem(
+                        f"this groups by the column {name}, not by the result column of that name",
+                        "give the result column another name, or group by its number",
+                        reading.source(key.start),
+                    )
+
+
+RULE = Rule(
+    "shadowed-alias",
+    "GROUP BY prefers a table's column to a result column of that name: each value is a group of its own.",
+    "query",
+    Severity.WARNING,
+    check,
+)

@@ -1,0 +1,108 @@
+"""Small questions about the nodes of a query, for rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.checks.query_subject import QuerySubject
+from generator.checks.reading import Reading, StatementReading
+from generator.languages.grafana_sql.analysis.calls import is_aggregate
+from generator.languages.grafana_sql.tree import (
+    Argument,
+    Call,
+    Cast,
+    Column,
+    Constant,
+    Expression,
+    Node,
+    Number,
+    Parenthesis,
+    Query,
+    Select,
+    Text,
+    children,
+)
+
+
+def queries(subject: QuerySubject) -> Iterator[tuple[Reading, StatementReading]]:
+    """Each query of the usual reading. Rules that ask what a query means look at these."""
+    if subject.main is not None:
+        for statement in subject.main.statements:
+            if statement.query is not None and statement.analysis is not None:
+                yield subject.main, statement
+
+
+def own_nodes(root: Node) -> Iterator[Node]:
+    """A node and what is below it, without the queries inside it."""
+    waiting = [root]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting += [child for child in children(current) if not isinstance(child, Query)]
+
+
+def bare(expression: Expression) -> Expression:
+    """An expression without the parentheses around it."""
+    while isinstance(expression, Parenthesis):
+        expression = expression.inner
+    return expression
+
+
+def uncast(expression: Expression) -> Expression:
+    """An expression without parentheses, casts and the name it is given as an argument."""
+    while isinstance(expression, Parenthesis | Cast | Argument):
+        if isinstance(expression, Parenthesis):
+            expression = expression.inner
+        else:
+            expression = expression.value if isinstance(expression, Argument) else expression.operand
+    return expression
+
+
+def is_null(expression: Expression) -> bool:
+    inner = uncast(expression)
+    return isinstance(inner, Constant) and inner.word == "NULL"
+
+
+def text_value(expression: Expression) -> str | None:
+    """What a string literal stands for, cast or not; None for anything else."""
+    inner = uncast(expression)
+    return inner.value if isinstance(inner, Text) else None
+
+
+def number_value(expression: Expression) -> float | None:
+    """A number, whether or not it is in quotes; None for anything else."""
+    inner = uncast(expression)
+    written = inner.text if isinstance(inner, Number) else inner.value if isinstance(inner, Text) else ""
+    try:
+        return float(written)
+    except ValueError:
+        return None
+
+
+def aggregates(root: Node) -> Iterator[Call]:
+    """The aggregates of a node's own level."""
+    for node in own_nodes(root):
+        if isinstance(node, Call) and is_aggregate(node):
+            yield node
+
+
+def window_calls(root: Node) -> Iterator[Call]:
+    for node in own_nodes(root):
+        if isinstance(node, Call) and node.over is not None:
+            yield node
+
+
+def is_grouped(select: Select) -> bool:
+    """Whether a SELECT makes one row out of many."""
+    if select.group_by or select.having is not None:
+        return True
+    return any(True for item in select.items for _ in aggregates(item.expression))
+
+
+def names_time(statement: StatementReading, expression: Expression) -> bool:
+    """Whether an expression is about a time column of a table."""
+    types = statement.analysis.types if statement.analysis else {}
+    return any(
+        isinstance(node, Column) and types.get(node) in ("timestamptz", "timestamp", "date")
+        for node in own_nodes(expression)
+    )
