@@ -91,10 +91,10 @@ CASES = [
         ["unknown-column", "postgres-unknown-column"],
     ),
     (
-        "what no server says stays",
-        [_error("header-allow", 1, 8)],
+        "what no server could say stays: of a header, of a macro that Grafana refuses, of bad habits",
+        [_error("header-allow", 1, 8), _error("macro", 3, 8), _error("null-comparison", 4, 8)],
         [],
-        ["header-allow"],
+        ["header-allow", "macro", "null-comparison"],
     ),
 ]
 
