@@ -10,6 +10,7 @@ from generator.languages.grafana_sql.tree import (
     Call,
     Column,
     Expression,
+    FieldOf,
     GroupingSet,
     Name,
     Node,
@@ -64,18 +65,22 @@ def _flat(keys: Iterable[Expression]) -> Iterator[Expression]:
 
 
 def _loose(root: Node, grouped: set[Shape], analysis: Analysis) -> Iterator[Column]:
+    kinds = {form[0] for form in grouped}
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Query) or (isinstance(node, Call) and is_aggregate(node)):
             continue
-        if isinstance(node, Expression) and shape(node, analysis) in grouped:
+        if (type(node) in kinds or isinstance(node, Parenthesis)) and shape(node, analysis) in grouped:
             continue
-        if isinstance(node, Call) and node.name == "grouping":
-            continue
-        if isinstance(node, Column) and node in analysis.origins:
-            yield node
-        waiting += reversed(list(children(node)))
+        if isinstance(node, Column):
+            if node in analysis.origins:
+                yield node
+        elif not isinstance(node, Call) or node.name != "grouping":
+            waiting += reversed(children(node))
+
+
+_TELLING = ("operator", "word", "text", "value", "negated", "written", "special", "distinct", "star")
 
 
 def shape(node: Node, analysis: Analysis) -> Shape:
@@ -84,25 +89,13 @@ def shape(node: Node, analysis: Analysis) -> Shape:
         return shape(node.inner, analysis)
     if isinstance(node, Column):
         table = analysis.origins.get(node)
-        return ("column", id(table) if table else _bare_name(node), node.name.text)
-    if isinstance(node, Name):
-        return ("name", node.text)
-    own = tuple(
-        getattr(node, field)
-        for field in (
-            "operator",
-            "word",
-            "text",
-            "value",
-            "negated",
-            "written",
-            "special",
-            "distinct",
-            "star",
-        )
-        if isinstance(getattr(node, field, None), str | bool)
-    )
-    return (type(node), own, *(shape(child, analysis) for child in children(node)))
+        return (Column, id(table) if table else _bare_name(node), node.name.text)
+    own = [getattr(node, field, None) for field in _TELLING]
+    if isinstance(node, Call):
+        own.append(node.name)
+    elif isinstance(node, FieldOf) and isinstance(node.field, Name):
+        own.append(node.field.text)
+    return (type(node), *own, *(shape(child, analysis) for child in children(node)))
 
 
 def _bare_name(expression: Expression) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 from logloom import Contract
@@ -10,7 +11,7 @@ from logloom.schema import TABLE, columns
 
 from generator.checks.reading import Reading
 from generator.checks.rule import Problem
-from generator.checks.shapes import Shape, Shapes
+from generator.checks.shapes import of_different_shape
 from generator.languages.grafana_sql.analysis import Fault, Schema
 from generator.languages.grafana_sql.analysis.schema import KEY_TYPES
 from generator.languages.grafana_sql.expand import expand
@@ -24,8 +25,11 @@ from generator.languages.grafana_sql.model import (
     Variable,
 )
 from generator.languages.grafana_sql.parser.type_names import type_by_name
+from generator.languages.grafana_sql.places import Places
 from generator.languages.grafana_sql.references import macro_calls, references
 from generator.languages.grafana_sql.scenarios import scenarios
+from generator.languages.grafana_sql.strings import literal_value
+from generator.languages.grafana_sql.tree import Text
 from generator.queries.model import Column, Query
 
 JSON_PREFIX = "extra."
@@ -85,25 +89,22 @@ class QuerySubject:
         """The tokens of the file itself, in which a variable is a `$` and a name."""
         return tokens(self.text)
 
-    def in_comment(self, start: int, end: int) -> bool:
-        """Whether a comment of the source holds this run."""
-        return any(
-            token.start <= start and end <= token.end
-            for token in self.source_tokens
-            if token.kind is Kind.COMMENT
-        )
+    @cached_property
+    def places(self) -> Places:
+        """What each place of the file is."""
+        return Places(self.text)
 
     # --- what reaches PostgreSQL ---
 
     @cached_property
     def _expansions(self) -> tuple[list[tuple[Scenario, Expansion]], list[tuple[Scenario, ExpansionError]]]:
-        """Every scenario's text, the usual one first, and the refusals of Grafana."""
+        """The text of each scenario that gives it another shape, the usual one first, and the refusals."""
         expanded: list[tuple[Scenario, Expansion]] = []
         refused: list[tuple[Scenario, ExpansionError]] = []
-        variables = self.query.header.params
-        for scenario in _that_differ_in_shape(scenarios(self.text, variables)):
+        every = scenarios(self.text, self.query.header.params)
+        for scenario in of_different_shape(every, self.references, self.variables, self.places):
             try:
-                expanded.append((scenario, expand(self.text, variables, scenario)))
+                expanded.append((scenario, expand(self.text, self.query.header.params, scenario)))
             except ExpansionError as error:
                 refused.append((scenario, error))
         return expanded, refused
@@ -120,20 +121,42 @@ class QuerySubject:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """One reading for each shape the text takes, the usual one first; none if it is always refused."""
-        expanded = self._expansions[0]
-        readings = [Reading(expansion, scenario, self.schema) for scenario, expansion in expanded]
-        if len(readings) < 2:
-            return tuple(readings)
-        shapes = Shapes(readings[0].text, readings[0].tokens)
-        by_shape: dict[Shape, Reading] = {}
-        for reading in readings:
-            by_shape.setdefault(shapes.shape(reading.text), reading)
-        return tuple(by_shape.values())
+        return tuple(Reading(expansion, scenario, self.schema) for scenario, expansion in self._expansions[0])
 
     @property
     def main(self) -> Reading | None:
         """The text under the usual setting."""
         return self.readings[0] if self.readings else None
+
+    def other_values(self, reading: Reading, literal: Text) -> Iterator[str]:
+        """What a literal into which a variable puts something holds under the other settings."""
+        if not self.variables:
+            return
+        start = reading.source_of_literal(literal.start, literal.end)
+        if all(reference.start != start or reference.builtin for reference in self.references):
+            return
+        for expansion, found in self._other_texts:
+            for segment in expansion.segments:
+                if segment.kind == "variable" and segment.source_start == start:
+                    for token in found:
+                        if (
+                            token.kind is Kind.STRING
+                            and token.start < segment.end
+                            and segment.start < token.end
+                        ):
+                            yield literal_value(token.text)
+
+    @cached_property
+    def _other_texts(self) -> list[tuple[Expansion, list[Token]]]:
+        """The texts of all settings but the usual one in which a variable has another value."""
+        every = scenarios(self.text, self.query.header.params)
+        texts = []
+        for scenario in every[1:]:
+            if scenario.values != every[0].values:
+                with suppress(ExpansionError):
+                    expansion = expand(self.text, self.query.header.params, scenario)
+                    texts.append((expansion, tokens(expansion.text)))
+        return texts
 
     @cached_property
     def faults(self) -> Mapping[str, Sequence[Problem]]:
@@ -152,23 +175,10 @@ class QuerySubject:
             return fault.rule, Problem(fault.message, fault.hint, reading.source(fault.start))
         written = reading.expansion.text[segment.start : segment.end]
         if segment.kind == "variable":
-            shown = (
-                f"${segment.name} puts in {written[:40]}"
-                if written
-                else f"${segment.name} may put in nothing"
-            )
+            message = f"${segment.name} puts in {written[:40] or 'nothing'} here: {fault.message}"
             hint = f"write ${{{segment.name}:sqlstring}}" if segment.name in self.variables else ""
-            return VARIABLE, Problem(f"{shown} here: {fault.message}", hint, segment.source_start)
+            return VARIABLE, Problem(message, hint, segment.source_start)
         if fault.rule in SYNTAX_RULES:
             message = f"${segment.name} puts in {written[:60]}, which does not fit here"
             return MACRO, Problem(message, "", segment.source_start)
         return fault.rule, Problem(fault.message, fault.hint, segment.source_start)
-
-
-def _that_differ_in_shape(every: Sequence[Scenario]) -> list[Scenario]:
-    """The scenarios that may change the shape of the text: time ranges and intervals are but numbers."""
-    usual = every[0]
-    return [
-        usual,
-        *(each for each in every[1:] if (each.values, each.release) != (usual.values, usual.release)),
-    ]

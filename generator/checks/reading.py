@@ -9,11 +9,12 @@ from typing import TypeVar
 import attrs
 
 from generator.languages.grafana_sql.analysis import Analysis, Fault, Schema, analyse
+from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.lexer import Kind, Token, statements, tokens
 from generator.languages.grafana_sql.mistakes import diagnose
 from generator.languages.grafana_sql.model import Expansion, Scenario, Segment
 from generator.languages.grafana_sql.parser import NotUnderstood, SyntaxFault, parse
-from generator.languages.grafana_sql.tree import Node, Query, Statement, walk
+from generator.languages.grafana_sql.tree import Call, Node, Query, Statement, walk
 
 N = TypeVar("N", bound=Node)
 
@@ -45,6 +46,15 @@ class StatementReading:
             for node in walk(self.query):
                 found.setdefault(type(node), []).append(node)
         return found
+
+    @cached_property
+    def aggregates(self) -> list[Call]:
+        """The calls that make one value out of many rows."""
+        return [call for call in self.of(Call) if is_aggregate(call)]
+
+    @cached_property
+    def window_calls(self) -> list[Call]:
+        return [call for call in self.of(Call) if call.over is not None]
 
     def of(self, kind: type[N]) -> Sequence[N]:
         """The nodes of one type."""

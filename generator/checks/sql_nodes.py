@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading, StatementReading
-from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.tree import (
     Argument,
     Call,
@@ -79,24 +78,29 @@ def number_value(expression: Expression) -> float | None:
         return None
 
 
-def aggregates(root: Node) -> Iterator[Call]:
-    """The aggregates of a node's own level."""
-    for node in own_nodes(root):
-        if isinstance(node, Call) and is_aggregate(node):
-            yield node
+def aggregates(statement: StatementReading, root: Node) -> list[Call]:
+    """The aggregates of a node's own level, outside of the queries in it."""
+    return _own(statement.aggregates, root)
 
 
-def window_calls(root: Node) -> Iterator[Call]:
-    for node in own_nodes(root):
-        if isinstance(node, Call) and node.over is not None:
-            yield node
+def window_calls(statement: StatementReading, root: Node) -> list[Call]:
+    """The calls with OVER of a node's own level."""
+    return _own(statement.window_calls, root)
 
 
-def is_grouped(select: Select) -> bool:
+def _own(calls: Sequence[Call], root: Node) -> list[Call]:
+    within = [call for call in calls if root.start <= call.start and call.end <= root.end]
+    if not within:
+        return []
+    own = set(own_nodes(root))
+    return [call for call in within if call in own]
+
+
+def is_grouped(statement: StatementReading, select: Select) -> bool:
     """Whether a SELECT makes one row out of many."""
     if select.group_by or select.having is not None:
         return True
-    return any(True for item in select.items for _ in aggregates(item.expression))
+    return any(aggregates(statement, item.expression) for item in select.items)
 
 
 def names_time(statement: StatementReading, expression: Expression) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
-from generator.languages.grafana_sql.lexer import Kind
 from generator.languages.grafana_sql.model import Reference, Variable
+from generator.languages.grafana_sql.places import Place
 
 _ESCAPES_NOTHING = ("raw", "csv", "text", "pipe", "distributed", "queryparam", "percentencode")
 
@@ -14,9 +14,9 @@ _ESCAPES_NOTHING = ("raw", "csv", "text", "pipe", "distributed", "queryparam", "
 def check(subject: QuerySubject) -> Iterator[Problem]:
     for reference in subject.references:
         variable = subject.variables.get(reference.name)
-        if variable is None or subject.in_comment(reference.start, reference.end):
-            continue
-        yield from _judge(reference, variable, _in_literal(subject, reference))
+        place = subject.places.at(reference.start)
+        if variable is not None and place is not Place.COMMENT:
+            yield from _judge(reference, variable, place is Place.LITERAL)
 
 
 def _judge(reference: Reference, variable: Variable, quoted: bool) -> Iterator[Problem]:
@@ -35,14 +35,6 @@ def _judge(reference: Reference, variable: Variable, quoted: bool) -> Iterator[P
             start,
             severity=Severity.WARNING,
         )
-
-
-def _in_literal(subject: QuerySubject, reference: Reference) -> bool:
-    return any(
-        token.start < reference.start < token.end
-        for token in subject.source_tokens
-        if token.kind in (Kind.STRING, Kind.UNTERMINATED)
-    )
 
 
 RULE = Rule(

@@ -28,11 +28,11 @@ def _loses_fractions(statement: StatementReading, node: Binary) -> bool:
     types = statement.analysis.types if statement.analysis else {}
     if types.get(node.left) not in _INTEGERS or types.get(node.right) not in _INTEGERS:
         return False
-    return _is_counted(node.left) or _is_counted(node.right)
+    return _is_counted(statement, node.left) or _is_counted(statement, node.right)
 
 
-def _is_counted(side: Expression) -> bool:
-    return any(True for _ in aggregates(side)) and not isinstance(bare(side), Number | Text)
+def _is_counted(statement: StatementReading, side: Expression) -> bool:
+    return bool(aggregates(statement, side)) and not isinstance(bare(side), Number | Text)
 
 
 RULE = Rule(

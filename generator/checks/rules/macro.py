@@ -7,6 +7,7 @@ from generator.checks.finding import Severity
 from generator.checks.macro_shapes import KNOWN, call_problem
 from generator.checks.query_subject import MACRO, QuerySubject
 from generator.checks.rule import Problem
+from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 
 
@@ -17,7 +18,7 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
             told.add(refusal.start)
             yield _refused(subject, refusal.message, refusal.start, refusal.end)
     for call in subject.macros:
-        if call.start not in told and not subject.in_comment(call.start, call.end):
+        if call.start not in told and subject.places.at(call.start) is not Place.COMMENT:
             problem = call_problem(call, subject.text)
             if problem is not None:
                 told.add(call.start)
@@ -30,7 +31,7 @@ def _refused(subject: QuerySubject, message: str, start: int, end: int) -> Probl
     name = subject.text[start:end].lstrip("$").split("(")[0]
     meant = nearest(name, KNOWN) if name not in KNOWN else None
     hint = f"did you mean ${meant}?" if meant else ""
-    if not subject.is_always_refused and subject.in_comment(start, end):
+    if not subject.is_always_refused and subject.places.at(start) is Place.COMMENT:
         hint = "releases before 12.1.11, 12.2.9, 12.3.7 and 12.4.3 expand comments: leave out the $"
         return Problem(message, hint, start, severity=Severity.WARNING)
     return Problem(message, hint, start)

@@ -33,7 +33,7 @@ def _shows_raw_records(statement: StatementReading, query: Query) -> bool:
     select = query.body
     if not isinstance(select, Select) or query.limit is not None or statement.is_faulty:
         return False
-    if select.distinct or is_grouped(select) or len(select.sources) != 1:
+    if select.distinct or is_grouped(statement, select) or len(select.sources) != 1:
         return False
     source = select.sources[0]
     if not isinstance(source, Relation) or source.names[-1].text != TABLE or statement.analysis is None:

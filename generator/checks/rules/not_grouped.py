@@ -13,7 +13,7 @@ from generator.languages.grafana_sql.tree import Query, Select
 def check(subject: QuerySubject) -> Iterator[Problem]:
     for reading, statement in queries(subject):
         for query in statement.of(Query):
-            if isinstance(query.body, Select) and statement.analysis and is_grouped(query.body):
+            if isinstance(query.body, Select) and statement.analysis and is_grouped(statement, query.body):
                 for column in ungrouped(query.body, query.order_by, statement.analysis):
                     name = column.name.text
                     yield Problem(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 
 
@@ -12,7 +13,7 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
     for reference in subject.references:
         if reference.builtin or reference.name in subject.variables:
             continue
-        if subject.in_comment(reference.start, reference.end) or _is_end_of_text(subject, reference.end):
+        if subject.places.at(reference.start) is Place.COMMENT or _is_end_of_text(subject, reference.end):
             continue
         meant = nearest(reference.name, subject.variables)
         hint = f"did you mean ${meant}?" if meant else f"declare it: -- params: {reference.name}=value"

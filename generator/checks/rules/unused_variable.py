@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 
 
@@ -12,7 +13,7 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
     used = {
         reference.name
         for reference in subject.references
-        if not subject.in_comment(reference.start, reference.end)
+        if subject.places.at(reference.start) is not Place.COMMENT
     }
     meant = {nearest(name, subject.variables) for name in used if name not in subject.variables}
     for name in subject.variables:

@@ -19,9 +19,11 @@ class Node:
 
 
 @attrs.frozen(eq=False)
-class Name(Node):
-    """A name as it is looked up: `text` is folded to lower case unless quoted."""
+class Name:
+    """A name as it is looked up, part of a node: `text` is folded to lower case unless quoted."""
 
+    start: int
+    end: int
     text: str
     quoted: bool = False
 
@@ -389,28 +391,35 @@ class Statement(Node):
     query: Query | None
 
 
+_HOLD_NO_NODES = frozenset({"int", "str", "bool", "str | None", "Name", "Name | None", "tuple[Name, ...]"})
 _FIELDS: dict[type[Node], tuple[str, ...]] = {}
 
 
-def children(parent: Node) -> Iterator[Node]:
-    """The nodes right below a node, in the order of its fields."""
-    kind = type(parent)
+def _fields(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a node that may hold other nodes."""
     if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(field.name for field in attrs.fields(kind)[2:])
-    for field in _FIELDS[kind]:
+        _FIELDS[kind] = tuple(field.name for field in attrs.fields(kind) if field.type not in _HOLD_NO_NODES)
+    return _FIELDS[kind]
+
+
+def children(parent: Node) -> list[Node]:
+    """The nodes right below a node, in the order of its fields."""
+    found: list[Node] = []
+    for field in _FIELDS.get(type(parent)) or _fields(type(parent)):
         value = getattr(parent, field)
         if isinstance(value, Node):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from _nodes(value)
+            _add(value, found)
+    return found
 
 
-def _nodes(values: tuple[Any, ...]) -> Iterator[Node]:
+def _add(values: tuple[Any, ...], found: list[Node]) -> None:
     for value in values:
         if isinstance(value, Node):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from _nodes(value)
+            _add(value, found)
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -419,6 +428,6 @@ def walk(root: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        below = list(children(current))
+        below = children(current)
         below.reverse()
         waiting += below
