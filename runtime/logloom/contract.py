@@ -11,6 +11,10 @@ from typing import Literal
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 ExtraType = Literal["text", "integer", "number", "boolean", "array", "object"]
+FieldType = Literal[
+    "text", "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean",
+    "timestamptz", "date", "interval", "uuid", "inet", "jsonb", "text[]", "bigint[]",
+]  # fmt: skip
 LEVELS: tuple[Level, ...] = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DEFAULT_CATEGORY = "system"
 ERROR_LEVELS: tuple[Level, ...] = ("ERROR", "CRITICAL")
@@ -21,7 +25,12 @@ class ContractError(ValueError):
 
     def __init__(self, path: str, line: int, column: int, message: str, hint: str = "") -> None:
         self.path, self.line, self.column, self.message, self.hint = path, line, column, message, hint
-        super().__init__(f"{path}:{line}:{column}: {message}" + (f" ({hint})" if hint else ""))
+        # All of them, since an exception that comes back from a worker process is made again from its args.
+        super().__init__(path, line, column, message, hint)
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return " ".join(f"{self.path}:{self.line}:{self.column}: {self.message}{hint}".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class Field:
     """A field of the record, which is also a column of the table: `type` is PostgreSQL's name."""
 
     name: str
-    type: str
+    type: FieldType
     required: bool
     description: str
 
@@ -150,6 +159,11 @@ class Contract:
     grafana: Grafana
     xray: XRay
     digest: str
+
+    @property
+    def personal_keys(self) -> frozenset[str]:
+        """The keys inside `extra` that hold personal data."""
+        return frozenset(key.name for key in self.extra.values() if key.personal)
 
     def category_of(self, logger: str) -> str:
         """The category of a logger: the longest prefix, on whole dotted parts; `system` if none matches."""

@@ -7,7 +7,8 @@ import difflib
 import re
 import sys
 import typing
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ KeyPath = tuple[Key, ...]
 _SYNTAX_ERROR = re.compile(
     r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$"
 )
-_NAMES = {str: "a string", int: "a whole number", bool: "true or false", tuple: "a list", Mapping: "a table"}
+_NAMES = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
 class Document:
@@ -37,8 +38,9 @@ class Document:
         self.path = path
         try:
             content = path.read_bytes()
-        except OSError as error:
-            raise ContractError(str(path), 1, 1, f"cannot be read: {error.strerror}") from error
+        except (OSError, ValueError) as error:  # ValueError: a path that holds a NUL
+            reason = getattr(error, "strerror", None) or error
+            raise ContractError(str(path), 1, 1, f"cannot be read: {reason}") from error
         self.content = content
         try:
             self.text = content.decode()
@@ -54,6 +56,10 @@ class Document:
             self.values: dict[str, Any] = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             raise self._syntax_error(str(error)) from error
+        except (ValueError, RecursionError) as error:
+            # A number of thousands of digits, or as many brackets; tomllib does not say where.
+            what = "brackets within brackets" if isinstance(error, RecursionError) else "digits"
+            raise ContractError(str(path), self._line_of_failure(), 1, f"too many {what}") from error
 
     def _syntax_error(self, text: str) -> ContractError:
         found = _SYNTAX_ERROR.match(text)
@@ -66,32 +72,53 @@ class Document:
         return ContractError(str(self.path), line, column, message[:1].lower() + message[1:])
 
     def error(self, path: KeyPath, message: str, hint: str = "") -> ContractError:
-        """An error at the line where the value at `path` begins, or its table if it is missing."""
+        """An error where the value at `path` begins, or its table if it is missing."""
         while path and not _has(self.values, path):
             path = path[:-1]
         line = self.line_of(path)
+        return ContractError(str(self.path), line, self._column_of(path, line), message, hint)
+
+    def _line_of_failure(self) -> int:
+        """The first line that tomllib fails to read other than by calling it wrong."""
+        lines = self.text.split("\n")
+
+        def fails(count: int) -> bool:
+            try:
+                tomllib.loads("\n".join(lines[:count]))
+            except tomllib.TOMLDecodeError:
+                return False
+            except (ValueError, RecursionError):
+                return True
+            return False
+
+        return bisect_left(range(1, len(lines)), True, key=fails) + 1
+
+    def _column_of(self, path: KeyPath, line: int) -> int:
+        """The column, from 1, of the last key of `path` on its line, or of the line's first word."""
         content = self.text.split("\n")[line - 1]
-        column = len(content) - len(content.lstrip()) + 1
-        return ContractError(str(self.path), line, column, message, hint)
+        names = [re.escape(key) for key in path if isinstance(key, str)]
+        found = names and re.search(rf"""(?<![\w-])["']?{names[-1]}["']?\s*=""", content)
+        return (found.start() if found else len(content) - len(content.lstrip())) + 1
 
     def line_of(self, path: KeyPath) -> int:
         """The line, from 1, on which the value at `path` begins.
 
-        tomllib gives no positions. But a value is complete in the shortest run of first lines that parses
-        and has it, and it begins one line after the longest shorter run that parses. Exact, and slow only
-        where an error is about to be said.
+        tomllib gives no positions. But a run of first lines parses unless it ends inside a value, and once
+        it has the value at `path` every longer one has it. So the value begins on the first line that the
+        shortest run which parses and has it cannot do without.
         """
         lines = self.text.split("\n")
-        parsed = 0
-        for count in range(1, len(lines) + 1):
-            try:
-                values = tomllib.loads("\n".join(lines[:count]))
-            except tomllib.TOMLDecodeError:
-                continue
-            if _has(values, path):
-                return parsed + 1
-            parsed = count
-        return 1
+
+        def has(first: int) -> bool:
+            """Whether the shortest run of at least so many lines that parses has the value."""
+            for count in range(first, len(lines) + 1):
+                try:
+                    return _has(tomllib.loads("\n".join(lines[:count])), path)
+                except tomllib.TOMLDecodeError:
+                    continue
+            return True
+
+        return bisect_left(range(1, len(lines)), True, key=has) + 1
 
     def read(self, cls: type[T], path: KeyPath, **given: Any) -> T:
         """The table at `path` as a dataclass: each field one key, fields with a default optional.
@@ -107,7 +134,7 @@ class Document:
             if name in table:
                 given[name] = self._value(hints[name], table[name], (*path, name))
             elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-                raise self.error(path, f"{_shown(path)} has no {name}", f"add {name} = ...")
+                self.need((*path, name), f"{name} = ...")
         return cls(**given)
 
     def read_named(self, cls: type[T], path: KeyPath) -> dict[str, T]:
@@ -138,7 +165,12 @@ class Document:
                 return default
         return value
 
-    def only(self, path: KeyPath, known: typing.Iterable[str]) -> None:
+    def need(self, path: KeyPath, written: str) -> None:
+        """Raise ContractError if there is nothing at `path`; `written` is how to write it."""
+        if not _has(self.values, path):
+            raise self.error(path, f"{_shown(path[:-1])} has no {path[-1]}", f"add {written}")
+
+    def only(self, path: KeyPath, known: Iterable[str]) -> None:
         """Raise ContractError if the table at `path` has a key that is not known."""
         known = list(known)
         for key in self.table(path):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import pickle
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from logloom import Contract, ContractError, load_contract
+from logloom.toml_document import Document, KeyPath
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,7 +113,12 @@ MISTAKES = {
     "missing table": (
         "[retention]\ndays = 30\nerror_days = 90\n",
         "",
-        ":1:1: retention has no days (add days = ...)",
+        ":1:1: the contract has no retention (add [retention])",
+    ),
+    "missing array of tables": (
+        CONTRACT[CONTRACT.index("[[category]]") : CONTRACT.index("[fields]")],
+        "",
+        ":1:1: the contract has no category (add [[category]])",
     ),
     "wrong type": ("days = 30", 'days = "30"', ":12:1: retention.days must be a whole number, not '30'"),
     "a boolean is no number": (
@@ -163,7 +171,94 @@ MISTAKES = {
         "",
         ":33:1: the record has no field message (add [fields.message])",
     ),
-    "retention of no day": ("days = 30", "days = 0", ":12:1: retention.days must be 1 or more"),
+    "a field that some records need": (
+        '"text", required = true, description = "How bad"',
+        '"text", required = false, description = "How bad"',
+        ":35:26: field level must be required",
+    ),
+    "unknown key within a line": (
+        'required = true, description = "What"',
+        'requird = true, description = "What"',
+        ":38:28: unknown key fields.message.requird (did you mean required?)",
+    ),
+    "a type that PostgreSQL does not have": (
+        '"text", required = true, description = "What"',
+        '"string", required = true, description = "What"',
+        ":38:13: fields.message.type is 'string' (one of: text, smallint, integer, bigint, numeric, real,"
+        " double precision, boolean, timestamptz, date, interval, uuid, inet, jsonb, text[], bigint[])",
+    ),
+    "a type that the field cannot have": (
+        '"timestamptz"',
+        '"text"',
+        ":34:15: field timestamp must be timestamptz, not text",
+    ),
+    "a field that the table has": (
+        "[extra.items]",
+        '[fields.id]\ntype = "bigint"\nrequired = true\ndescription = "x"\n[extra.items]',
+        ":40:1: field id is a column of the table already (choose another name)",
+    ),
+    "a field that is no column's name": (
+        "[extra.items]",
+        '[fields."Shop ID"]\ntype = "bigint"\nrequired = true\ndescription = "x"\n[extra.items]',
+        ":40:1: 'Shop ID' cannot name a field (use lower-case letters, digits and _, 63 at most)",
+    ),
+    "a category without a name": (
+        'name = "cart"',
+        'name = ""',
+        ":28:1: '' cannot name a category (use lower-case letters, digits, _ and -)",
+    ),
+    "a prefix that ends in a dot": (
+        '["shop.cart"]',
+        '["shop.cart."]',
+        ":29:1: 'shop.cart.' is no logger (write parts with one dot between them)",
+    ),
+    "unknown store": (
+        "[stores.postgres]",
+        "[stores.postgre]",
+        ":6:1: unknown key stores.postgre (did you mean postgres?)",
+    ),
+    "unknown kind of connection": (
+        "[retention]",
+        '[stores.postgres.connection]\nurl = "db:5432"\ndatabase = "logs"\nuser = "reader"\n'
+        'password_variable = "P"\nsslmode = "off"\n[retention]',
+        ":16:1: stores.postgres.connection.sslmode is 'off'"
+        " (one of: disable, require, verify-ca, verify-full)",
+    ),
+    "two datasources with one uid": (
+        '"xray"',
+        '"logs"',
+        ":52:1: datasource_uid logs is that of stores.postgres already",
+    ),
+    "a uid that Grafana refuses": (
+        'folder_uid = "shop"',
+        f'folder_uid = "{"x" * 41}"',
+        f":48:1: '{'x' * 41}' cannot be a uid in Grafana (use letters, digits, _ and -, 40 at most)",
+    ),
+    "a key over two lines": (
+        'title = "Shop"',
+        'title = "Shop"\n"a\\nb" = 1',
+        ":4:1: unknown key app.a b (known: name, title, log_group_prefix)",
+    ),
+    "more digits than a number has": (
+        "days = 30",
+        f"days = {'9' * 5000}",
+        ":12:1: too many digits",
+    ),
+    "brackets within brackets": (
+        '["shop.cart"]',
+        "[" * 5000,
+        ":29:1: too many brackets within brackets",
+    ),
+    "retention of no day": (
+        "days = 30",
+        "days = 0",
+        ":12:1: retention.days must be from 1 to 36500, not 0",
+    ),
+    "retention without end": (
+        "error_days = 90",
+        "error_days = 99999999999",
+        ":13:1: retention.error_days must be from 1 to 36500, not 99999999999",
+    ),
 }
 
 
@@ -177,7 +272,7 @@ def test_a_mistake_is_one_line_at_its_place(tmp_path: Path, mistake: str) -> Non
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", ":1:1: app has no name (add name = ...)"),
+        (b"", ":1:1: the contract has no app (add [app])"),
         (b"\xef\xbb\xbf[app]\n", ":1:1: begins with a byte order mark (save it as UTF-8 without one)"),
         (b'[app]\nname = "caf\xe9"\n', ":2:12: is not UTF-8 (save it as UTF-8)"),
     ],
@@ -191,6 +286,70 @@ def test_a_file_that_is_no_contract_is_one_line(tmp_path: Path, content: bytes, 
 
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     assert error_of(tmp_path / "contract.toml") == ":1:1: cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize(("name", "reason"), [("", "Is a directory"), ("a\0b", "embedded null byte")])
+def test_what_is_no_file_is_one_line(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(ContractError, match=f"1:1: cannot be read: {reason}$"):
+        load_contract(tmp_path / name)
+
+
+def test_an_error_comes_back_from_a_worker_process_as_it_was(tmp_path: Path) -> None:
+    error = ContractError("contract.toml", 3, 1, "is wrong", "mend it")
+
+    assert str(pickle.loads(pickle.dumps(error))) == "contract.toml:3:1: is wrong (mend it)"
+
+
+def test_a_contract_comes_back_from_a_worker_process_as_it_was(contract: Contract) -> None:
+    assert pickle.loads(pickle.dumps(contract)) == contract
+
+
+values = st.sampled_from(["1", '"a # b"', "[\n1,\n\n2,\n]", "'''\n[t]\n'''", "{ c = 1 }", '"""\nd = 1\n"""'])
+gaps = st.sampled_from(["", "\n", "# a\n", "\n \n# [b]\n"])
+
+
+@given(st.lists(st.tuples(gaps, st.booleans(), values), min_size=1, max_size=8))
+def test_the_line_of_a_value_is_where_it_is_written(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[tuple[str, bool, str]]
+) -> None:
+    path = tmp_path_factory.mktemp("lines") / "contract.toml"
+    text, table = "", ""
+    lines: dict[KeyPath, int] = {}
+    for number, (gap, starts_table, value) in enumerate(entries):
+        text += gap
+        if starts_table:
+            table = f"t{number}"
+            lines[(table,)] = text.count("\n") + 1
+            text += f"[{table}]\n"
+        lines[(table, f"k{number}") if table else (f"k{number}",)] = text.count("\n") + 1
+        text += f"k{number} = {value}\n"
+    path.write_text(text)
+
+    document = Document(path)
+
+    assert {key: document.line_of(key) for key in lines} == lines
+
+
+@given(st.data())
+def test_a_damaged_contract_is_a_contract_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("damaged") / "contract.toml"
+    content = CONTRACT.encode()
+    start = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(start, min(start + 80, len(content))))
+    pieces = st.sampled_from(
+        [b"", b"\n", b'"', b"[", b"]", b"=", b"1", b"[a]\n", b"\xff", b"{}", b"-1", b"\r"]
+    )
+    path.write_bytes(content[:start] + data.draw(pieces) + content[end:])
+
+    said = ""
+    try:
+        load_contract(path)
+    except ContractError as error:
+        said = str(error)
+
+    assert not said or re.fullmatch(rf"{re.escape(str(path))}:\d+:\d+: .+", said)
 
 
 def test_windows_line_ends_are_read(tmp_path: Path) -> None:
@@ -226,6 +385,19 @@ SEED_CATEGORIES = {
 }
 
 
+def test_the_loggers_above_are_the_applications_own() -> None:
+    seed = ROOT / ".." / "shared" / "seed" / "logging-system-design.md"
+    if not seed.exists():
+        pytest.skip("the application's design is not part of a clone")
+    text = seed.read_text()
+    mapped = dict(re.findall(r'^        "([\w.]+)": "(\w+)",$', text, re.MULTILINE))
+    listed = {
+        name: category for category, name in re.findall(r"^\| `(\w+)` \| `([\w.]+)` \|", text, re.MULTILINE)
+    }
+
+    assert {**mapped, **listed} == SEED_CATEGORIES
+
+
 @pytest.mark.parametrize(("prefix", "category"), SEED_CATEGORIES.items())
 def test_each_logger_of_the_application_has_its_category(
     contract: Contract, prefix: str, category: str
@@ -239,8 +411,7 @@ parts = st.sampled_from(["code_monet", "auth", "agent", "tools", "workspace", "w
 
 
 @given(st.lists(parts, min_size=1, max_size=4).map(".".join))
-def test_the_longest_prefix_of_whole_parts_decides(logger: str) -> None:
-    contract = load_contract(ROOT / "contract.toml")
+def test_the_longest_prefix_of_whole_parts_decides(contract: Contract, logger: str) -> None:
     fitting = [
         (len(prefix), category.name)
         for category in contract.categories
@@ -275,3 +446,4 @@ def test_a_full_address_is_no_key_and_what_stands_for_it_is_personal(contract: C
     assert "email" not in contract.extra
     assert contract.extra["email_hash"].personal
     assert contract.extra["email_masked"].personal
+    assert contract.personal_keys == {"email_hash", "email_masked", "client_ip"}

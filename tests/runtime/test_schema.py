@@ -2,20 +2,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import attrs
 import psycopg
 import pytest
-from logloom import Contract
+from hypothesis import given
+from hypothesis import strategies as st
+from logloom import Contract, Retention
 from logloom.schema import (
     columns,
     create_statements,
     partition_statements,
     reader_statements,
     retention_statements,
+    stray_statements,
 )
+from psycopg import sql
 
 from generator.languages.grafana_sql.expand import expand
 from generator.languages.grafana_sql.model import TimeRange
@@ -32,6 +38,16 @@ def connection(postgres: Postgres, contract: Contract) -> Iterator[psycopg.Conne
         for statement in create_statements(contract):
             connection.execute(statement)
         yield connection
+
+
+@pytest.fixture
+def reader(connection: psycopg.Connection, contract: Contract) -> Iterator[str]:
+    """A role that can only read. Roles belong to the whole server, so this one is never committed."""
+    role = f"reader_{uuid4().hex}"
+    with connection.transaction(force_rollback=True):
+        for statement in reader_statements(contract, role) * 2:
+            connection.execute(statement)
+        yield role
 
 
 def insert(connection: psycopg.Connection, timestamp: datetime, level: str = "INFO", **values: object) -> str:
@@ -79,7 +95,6 @@ def test_every_statement_may_be_run_again(connection: psycopg.Connection, contra
     statements = [
         *create_statements(contract),
         *partition_statements(contract, TODAY, TODAY + timedelta(days=3)),
-        *reader_statements(contract, "test_reader"),
     ]
     for statement in statements * 2:
         connection.execute(statement)
@@ -104,6 +119,49 @@ def test_a_record_whose_clock_is_far_off_is_kept(connection: psycopg.Connection,
 
     assert insert(connection, datetime(1970, 1, 1, tzinfo=UTC)) == "app_logs_others_default"
     assert insert(connection, datetime(2099, 1, 1, tzinfo=UTC), "ERROR") == "app_logs_errors_default"
+
+
+def test_a_day_can_be_made_when_a_record_of_it_came_early(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    early = noon(TODAY + timedelta(days=10))
+    insert(connection, early, message="of the day")
+    insert(connection, early + timedelta(days=1), message="of the day after")
+    insert(connection, early, "ERROR", message="an error")
+
+    for statement in partition_statements(contract, early.date(), early.date()):
+        connection.execute(statement)
+
+    found = connection.execute("SELECT id, message, tableoid::regclass::text FROM app_logs ORDER BY id")
+    assert found.fetchall() == [
+        (1, "of the day", "app_logs_others_20260125"),
+        (2, "of the day after", "app_logs_others_default"),
+        (3, "an error", "app_logs_errors_20260125"),
+    ]
+
+
+def test_a_day_has_the_indexes_and_defaults_of_the_table(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    for statement in partition_statements(contract, TODAY, TODAY):
+        connection.execute(statement)
+
+    def shape(table: str) -> list[tuple[str, ...]]:
+        indexes = connection.execute(
+            "SELECT substring(pg_get_indexdef(indexrelid) FROM 'USING .*') FROM pg_index"
+            " WHERE indrelid = %s::regclass ORDER BY 1",
+            [table],
+        ).fetchall()
+        defaults = connection.execute(
+            "SELECT column_name, column_default FROM information_schema.columns"
+            " WHERE table_name = %s AND column_default IS NOT NULL ORDER BY 1",
+            [table],
+        ).fetchall()
+        return [*indexes, *defaults]
+
+    assert len(shape("app_logs")) == 5
+    for part in ("errors", "others"):
+        assert shape(f"app_logs_{part}_20260115") == shape("app_logs")
 
 
 def test_ids_count_up_over_all_partitions(connection: psycopg.Connection, contract: Contract) -> None:
@@ -139,13 +197,62 @@ def test_retention_only_drops_and_only_days_of_ours(contract: Contract) -> None:
     existing = [
         "app_logs", "app_logs_others", "app_logs_others_default", "app_logs_others_20200101",
         "app_logs_errors_20200101", "app_logs_others_2020010", "app_logs_others_20200101_old",
-        "my_app_logs_others_20200101", "app_logs_others_20260115",
+        "my_app_logs_others_20200101", "app_logs_others_20260115", "app_logs_others_20201399",
+        "app_logs_others_00000000", "app_logs_others_20200101\n", "app_logs_others_２０２００１０１",
     ]  # fmt: skip
 
     assert retention_statements(contract, TODAY, existing) == (
         "DROP TABLE IF EXISTS app_logs_errors_20200101",
         "DROP TABLE IF EXISTS app_logs_others_20200101",
     )
+
+
+@given(
+    days=st.integers(1, 200),
+    error_days=st.integers(1, 200),
+    ages=st.sets(st.integers(-5, 250), max_size=20),
+)
+def test_a_day_is_dropped_once_its_last_instant_is_over_the_retention(
+    contract: Contract, days: int, error_days: int, ages: set[int]
+) -> None:
+    ours = replace(contract, retention=Retention(days, error_days))
+    kept = {"errors": error_days, "others": days}
+    names = {
+        f"app_logs_{part}_{TODAY - timedelta(days=age):%Y%m%d}": age > kept[part]
+        for part in kept
+        for age in ages
+    }
+
+    assert retention_statements(ours, TODAY, names) == tuple(
+        f"DROP TABLE IF EXISTS {name}" for name in sorted(names) if names[name]
+    )
+
+
+def test_a_stray_is_kept_as_long_as_any_record_from_when_it_came_in(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    for clock in (datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)):
+        for level in ("INFO", "ERROR"):
+            for age in (30, 31, 90, 91):
+                insert(connection, clock, level, created_at=noon(TODAY - timedelta(days=age)), message=age)
+
+    for statement in stray_statements(contract, TODAY):
+        connection.execute(statement)
+
+    assert connection.execute("SELECT level, message FROM app_logs ORDER BY id").fetchall() == [
+        ("INFO", "30"), ("ERROR", "30"), ("ERROR", "31"), ("ERROR", "90"),
+    ] * 2  # fmt: skip
+
+
+def test_strays_are_all_that_is_deleted(connection: psycopg.Connection, contract: Contract) -> None:
+    for statement in partition_statements(contract, TODAY, TODAY):
+        connection.execute(statement)
+    insert(connection, noon(TODAY), created_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    for statement in stray_statements(contract, TODAY):
+        connection.execute(statement)
+
+    assert connection.execute("SELECT count(*) FROM app_logs").fetchone() == (1,)
 
 
 def test_an_error_query_reads_the_errors_alone(connection: psycopg.Connection, contract: Contract) -> None:
@@ -174,18 +281,38 @@ def test_an_error_query_reads_the_errors_alone(connection: psycopg.Connection, c
     ],
 )
 def test_the_reader_reads_and_cannot_write(
-    connection: psycopg.Connection, contract: Contract, statement: str
+    connection: psycopg.Connection, contract: Contract, reader: str, statement: str
 ) -> None:
-    for each in reader_statements(contract, "test_reader"):
-        connection.execute(each)
     for each in partition_statements(contract, TODAY, TODAY):
         connection.execute(each)
     insert(connection, noon(TODAY))
-    connection.execute("SET ROLE test_reader")
+    connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(reader)))
 
     assert connection.execute("SELECT count(*) FROM app_logs").fetchone() == (1,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
+
+
+def test_the_readers_sessions_are_read_only_and_bounded(connection: psycopg.Connection, reader: str) -> None:
+    found = connection.execute(
+        "SELECT rolconfig, rolcanlogin, rolsuper FROM pg_roles WHERE rolname = %s", [reader]
+    ).fetchone()
+
+    assert found == (["default_transaction_read_only=on", "statement_timeout=30s"], False, False)
+
+
+@pytest.mark.parametrize(
+    "role", ['has "quotes"', "has 'quotes'", "has $$ and $do$", "; DROP TABLE app_logs;"]
+)
+def test_a_role_may_have_any_name(connection: psycopg.Connection, contract: Contract, role: str) -> None:
+    with connection.transaction(force_rollback=True):
+        for each in reader_statements(contract, role):
+            connection.execute(each)
+
+        assert connection.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role]).fetchone() == (
+            1,
+        )
+    assert "app_logs" in tables(connection)
 
 
 # The application's own six queries, as its design has them.
