@@ -8,6 +8,11 @@ from generator.languages.grafana_sql.catalog import keywords
 from generator.languages.grafana_sql.lexer import Kind, Token
 from generator.languages.grafana_sql.tree import Name
 
+_AHEAD = 4
+"""How far the parser looks ahead."""
+_NO_KINDS: list[Kind | None] = [None] * (_AHEAD + 1)
+_NO_WORDS = [""] * (_AHEAD + 1)
+
 
 class SyntaxFault(Exception):
     """What PostgreSQL would call a syntax error; `index` is that of the token it cannot take (or the end)."""
@@ -27,10 +32,14 @@ class Cursor:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.kinds = [token.kind for token in tokens]
-        self.words = [
-            token.text.lower() if token.kind is Kind.IDENTIFIER else token.text for token in tokens
-        ] + [""]
+        # What is looked at all the time, one list each, and long enough for a look ahead at the end.
+        self.kinds: list[Kind | None] = [token.kind for token in tokens]
+        self.kinds += _NO_KINDS
+        self.words = [token.text.lower() if token.kind is Kind.IDENTIFIER else token.text for token in tokens]
+        self.words += _NO_WORDS
+        self.starts = [token.start for token in tokens]
+        self.starts.append(tokens[-1].end if tokens else 0)
+        self.keywords = keywords()
         self.index = 0
         self.match = self._pairs()
 
@@ -51,24 +60,20 @@ class Cursor:
         return self.words[self.index]
 
     def ahead(self, distance: int = 1) -> str:
-        index = self.index + distance
-        return self.words[index] if index < len(self.words) else ""
+        return self.words[self.index + distance]
 
     def at(self, *words: str) -> bool:
         """Whether the next tokens are these words, in a row."""
         index = self.index
-        return tuple(self.words[index : index + len(words)]) == words
+        return self.words[index] == words[0] and self.words[index : index + len(words)] == [*words]
 
     def is_kind(self, kind: Kind, distance: int = 0) -> bool:
-        index = self.index + distance
-        return index < len(self.kinds) and self.kinds[index] is kind
+        return self.kinds[self.index + distance] is kind
 
     @property
     def start(self) -> int:
         """The offset of the next token; the end of the text behind the last one."""
-        if self.index < len(self.tokens):
-            return self.tokens[self.index].start
-        return self.end
+        return self.starts[self.index]
 
     @property
     def end(self) -> int:
@@ -77,17 +82,17 @@ class Cursor:
 
     # --- taking ---
 
-    def accept(self, *words: str) -> bool:
+    def accept(self, word: str, *more: str) -> bool:
         """Step over these words if they are next, in a row."""
-        if self.at(*words):
-            self.index += len(words)
-            return True
-        return False
+        if self.words[self.index] != word or (more and not self.at(word, *more)):
+            return False
+        self.index += 1 + len(more)
+        return True
 
     def accept_one(self, *words: str) -> str:
         """Step over one of these words if it is next; which one, or ""."""
         word = self.words[self.index]
-        if word and word in words:
+        if word in words:
             self.index += 1
             return word
         return ""
@@ -121,10 +126,8 @@ class Cursor:
     def is_name(self, *categories: str, distance: int = 0) -> bool:
         """Whether a name is next; `categories` are those of the keywords that may be one here."""
         index = self.index + distance
-        if index >= len(self.kinds):
-            return False
         if self.kinds[index] is Kind.IDENTIFIER:
-            category = keywords().get(self.words[index])
+            category = self.keywords.get(self.words[index])
             return category is None or category in categories
         return self.kinds[index] is Kind.QUOTED_IDENTIFIER
 

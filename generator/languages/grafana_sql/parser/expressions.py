@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from generator.languages.grafana_sql.catalog import keywords
 from generator.languages.grafana_sql.lexer import Kind
 from generator.languages.grafana_sql.parser.type_names import INTERVAL_FIELDS, TypeNames
 from generator.languages.grafana_sql.strings import literal_value
@@ -103,92 +102,98 @@ class Expressions(TypeNames):
         word = self.words[self.index]
         level = _LEVELS.get(word)
         if level is None:
-            return OPERATOR if word != "=>" and self.is_kind(Kind.OPERATOR) else 0
-        if word in _PAIRED and self.ahead() not in _PAIRED[word]:
+            return OPERATOR if self.kinds[self.index] is Kind.OPERATOR and word != "=>" else 0
+        if word in _PAIRED and self.words[self.index + 1] not in _PAIRED[word]:
             return 0
         return level
 
     # --- what begins an expression ---
 
     def _prefix(self) -> Expression:
-        word, start = self.words[self.index], self.start
-        if self.is_kind(Kind.IDENTIFIER):
-            if word == "not":
-                self.index += 1
-                operand = self.expression(NOT)
-                return Unary(start, operand.end, "NOT", operand)
+        index = self.index
+        kind, word, start = self.kinds[index], self.words[index], self.starts[index]
+        if kind is Kind.IDENTIFIER:
             return self._word(word, start)
-        if word == "+" or word == "-":
+        if kind is Kind.STRING:
             self.index += 1
-            operand = self.expression(SIGN)
-            return Unary(start, operand.end, word, operand)
-        if self.is_kind(Kind.OPERATOR) and word not in _LEVELS and word != "=>":
+            return Text(start, self.tokens[index].end, literal_value(word))
+        if kind is Kind.NUMBER:
             self.index += 1
-            operand = self.expression(OPERATOR + 1)
-            return Unary(start, operand.end, word, operand)
-        return self._primary(word, start)
-
-    def _primary(self, word: str, start: int) -> Expression:
-        if self.is_kind(Kind.STRING):
-            self.index += 1
-            return Text(start, self.end, literal_value(word))
-        if self.is_kind(Kind.NUMBER):
-            self.index += 1
-            return Number(start, self.end, word)
+            return Number(start, self.tokens[index].end, word)
         if word == "(":
             return self._parenthesis(start)
-        if self.is_kind(Kind.PARAMETER):
+        if kind is Kind.OPERATOR:
+            return self._prefix_operator(word, start)
+        if kind is Kind.QUOTED_IDENTIFIER:
+            return self._typed_literal(start) if self.typed_literal_ahead() else self._name(start)
+        if kind is Kind.PARAMETER:
             self.index += 1
             return self._indirection(Parameter(start, self.end))
-        if self.is_kind(Kind.QUOTED_IDENTIFIER):
-            return self._typed_literal(start) if self.typed_literal_ahead() else self._name(start)
         raise self.fault("" if word else "more")
+
+    def _prefix_operator(self, word: str, start: int) -> Expression:
+        signs = word in ("+", "-")
+        if not signs and (word in _LEVELS or word == "=>"):
+            raise self.fault()
+        self.index += 1
+        operand = self.expression(SIGN if signs else OPERATOR + 1)
+        return Unary(start, operand.end, word, operand)
 
     def _word(self, word: str, start: int) -> Expression:
         """An expression that begins with an unquoted word."""
-        category = keywords().get(word)
+        category = self.keywords.get(word)
         if self.typed_literal_ahead():
             return self._typed_literal(start)
+        if category is None:
+            return self._name(start)
+        if word == "not":
+            self.index += 1
+            operand = self.expression(NOT)
+            return Unary(start, operand.end, "NOT", operand)
         if word in _CONSTANTS:
             self.index += 1
             return Constant(start, self.end, word.upper())
-        if category is not None:
-            if word == "case":
-                return self._case(start)
-            if word == "exists" and self.ahead() == "(":
-                self.index += 1
-                query = self._query_in_parenthesis()
-                return Exists(start, self.end, query)
-            if word == "array" and self.ahead() in ("[", "("):
-                return self._array(start)
-            if word == "row" and self.ahead() == "(":
-                self.index += 2
-                items = () if self.word == ")" else self.expressions()
-                self.expect(")")
-                return Row(start, self.end, items)
-            if (special := self.special_call()) is not None:
-                return special
-            if category == "reserved":
-                raise self.fault()
+        if word == "case":
+            return self._case(start)
+        if word == "exists" and self.ahead() == "(":
+            self.index += 1
+            query = self._query_in_parenthesis()
+            return Exists(start, self.end, query)
+        if word == "array" and self.ahead() in ("[", "("):
+            return self._array(start)
+        if word == "row" and self.ahead() == "(":
+            self.index += 2
+            items = () if self.word == ")" else self.expressions()
+            self.expect(")")
+            return Row(start, self.end, items)
+        if (special := self.special_call()) is not None:
+            return special
+        if category == "reserved":
+            raise self.fault()
         return self._name(start)
 
     def _name(self, start: int) -> Expression:
         """A column or a call, by what stands behind the name."""
-        keyword = keywords().get(self.words[self.index]) if self.is_kind(Kind.IDENTIFIER) else None
-        names = [self.take_name()]
-        while self.word == ".":
-            self.index += 1
-            if self.accept("*"):
-                return Star(start, self.end, tuple(names))
-            names.append(self.label())
-        if self.word == "(":
-            if keyword == "column" and len(names) == 1:
+        keyword = self.keywords.get(self.words[self.index]) if self.is_kind(Kind.IDENTIFIER) else None
+        first = self.take_name()
+        word = self.words[self.index]
+        if word == ".":
+            names = [first]
+            while self.accept("."):
+                if self.accept("*"):
+                    return Star(start, self.end, tuple(names))
+                names.append(self.label())
+            path = tuple(names)
+            return self.call(path) if self.word == "(" else self._indirection(Column(start, self.end, path))
+        if word == "(":
+            if keyword == "column":
                 raise self.fault()
-            return self.call(tuple(names))
-        if keyword == "type-or-function" and len(names) == 1:
+            return self.call((first,))
+        if keyword == "type-or-function":
             self.index -= 1
             raise self.fault()
-        return self._indirection(Column(start, self.end, tuple(names)))
+        column = Column(start, first.end, (first,))
+        return self._indirection(column) if word == "[" else column
 
     def _typed_literal(self, start: int) -> Expression:
         type_name = self.type_name()

@@ -109,12 +109,13 @@ class TypeNames(Cursor):
 
     def typed_literal_ahead(self) -> bool:
         """Whether a type and then a string come next, such as `timestamp with time zone '...'`."""
-        if self.is_kind(Kind.STRING, 1):
+        index = self.index
+        if self.kinds[index + 1] is Kind.STRING:
             return self.is_name("unreserved", "column", "type-or-function")
-        index = self.index + (self.word == "national")
-        first = self.words[index]
-        if first not in _LONG_TYPES:
+        if self.words[index] not in _LONG_TYPES:
             return False
+        index += self.words[index] == "national"
+        first = self.words[index]
         index += 1
         if self.words[index] == _SECOND_WORDS.get(first):
             index += 1
@@ -122,9 +123,9 @@ class TypeNames(Cursor):
             index = self.match[index] + 1
         if self.words[index : index + 3] in (["with", "time", "zone"], ["without", "time", "zone"]):
             index += 3
-        return index < len(self.kinds) and self.kinds[index] is Kind.STRING
+        return self.kinds[index] is Kind.STRING
 
 
 _LONG_TYPES = frozenset(
-    {*_SECOND_WORDS, "timestamp", "time", "interval", "varchar", "numeric", "decimal", "float"}
+    {*_SECOND_WORDS, "national", "timestamp", "time", "interval", "varchar", "numeric", "decimal", "float"}
 )
