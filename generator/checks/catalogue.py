@@ -10,7 +10,7 @@ from generator.checks.fault_rule import FaultRule
 from generator.checks.query_subject import MACRO, SYNTAX_RULES
 from generator.checks.rule import SubjectKind, rules
 
-__all__ = ["SYNTAX_RULES", "descriptions", "foretelling_rules", "offline_rules", "query_rules"]
+__all__ = ["SYNTAX_RULES", "descriptions", "foretelling_rules", "offline_rules", "query_rules", "why"]
 
 # What the server tiers say, which have no rule modules.
 _SERVER = {
@@ -35,6 +35,19 @@ _SERVER = {
     "result-value-column": "A time series without a column of numbers draws nothing.",
 }
 
+_EXCEPTIONS = {
+    "unknown-allow": "An exception to a rule that does not exist excuses nothing, and nobody notices.",
+    "unused-allow": "An exception that excuses nothing would hide the next mistake of its kind.",
+}
+
+# What reading the files brings to light.
+_READING = {
+    "examples-": "Examples that belong to no query prove nothing.",
+    "file-": "PostgreSQL and Grafana take text in UTF-8, and nothing else.",
+    "header-": "A header that is misread is believed all the same.",
+    "query-": "The library knows its queries by the names of their files.",
+}
+
 
 @cache
 def offline_rules() -> Mapping[str, str]:
@@ -56,6 +69,12 @@ def query_rules() -> Mapping[str, str]:
 
 @cache
 def descriptions() -> Mapping[str, str]:
-    """Every rule."""
+    """Every rule, by name."""
     found = {rule.name: rule.why for kind in get_args(SubjectKind) for rule in rules(kind)}
-    return {**found, **query_rules()}
+    return {**found, **query_rules(), **_EXCEPTIONS}
+
+
+def why(name: str) -> str:
+    """The reason for whatever a finding may be named by; empty for an unknown name."""
+    by_beginning = (reason for beginning, reason in _READING.items() if name.startswith(beginning))
+    return descriptions().get(name) or next(by_beginning, "")

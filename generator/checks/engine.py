@@ -108,7 +108,7 @@ def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = (
     judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
     said = {path: verdict.findings(path) for path, verdict in judged.items()}
     answered: set[Path] = set()
-    if run.postgres != OFF:
+    if run.postgres != OFF and judged:
         # Not at import: psycopg is for those who ask for a server.
         from generator.checks.merge import merge
         from generator.checks.server_tiers import server_findings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from generator.checks.catalogue import descriptions
+from generator.checks.catalogue import why
 from generator.checks.finding import Finding
 from generator.checks.reporters import Report
 
@@ -19,7 +19,6 @@ _BASE = "%SRCROOT%"
 
 def render(report: Report) -> str:
     names = sorted({finding.rule for finding in report.findings})
-    why = descriptions()
     document = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -29,7 +28,7 @@ def render(report: Report) -> str:
                     "driver": {
                         "name": "logloom",
                         "version": metadata.version("logloom-generator"),
-                        "rules": [_rule(name, why.get(name, "")) for name in names],
+                        "rules": [_rule(name, why(name)) for name in names],
                     }
                 },
                 # A Finding counts characters; SARIF's default would be UTF-16 code units.
@@ -41,8 +40,8 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(name: str, why: str) -> dict[str, Any]:
-    return {"id": name, **({"shortDescription": {"text": why}} if why else {})}
+def _rule(name: str, reason: str) -> dict[str, Any]:
+    return {"id": name, **({"shortDescription": {"text": reason}} if reason else {})}
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
