@@ -1,47 +1,91 @@
-"""What the dashboards have in common: the filters, the colours that mean a level, and the ways between them."""
+"""What the dashboards have in common: filters, colours with a meaning, columns, and the ways between.
+
+A number is looked into by a link to its records, and a record leads to its trace and to its user. The logs
+panel of Grafana ignores links on fields (grafana #71020), so records that lead anywhere stand in tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator import panels as p
 
-LEVEL_COLORS = {
-    "DEBUG": "text",
-    "INFO": "blue",
-    "WARNING": "orange",
-    "ERROR": "red",
-    "CRITICAL": "dark-red",
-}
-
 APPLICATION_LOGS = "logs-application"
 ERRORS = "logs-errors"
-TRACES = "logs-traces"
+AUTHENTICATION = "logs-authentication"
+AGENT = "logs-agent"
+WEB = "logs-web"
 USER = "logs-user"
+TRACES = "logs-traces"
+PIPELINE = "logs-pipeline"
+
+TAG = "logs"
 
 ERROR_LEVELS = ("ERROR", "CRITICAL")
 """For a link to the records: the levels that count as errors."""
 
+SERIES = "${__field.name}"
+"""In a link of a time series: the series that was clicked. (`__series` would be all of the query's.)"""
+
+GOOD, NOTICE, BAD, WORST, QUIET = "green", "orange", "red", "dark-red", "text"
+"""What colours say everywhere; the levels WARNING, ERROR and CRITICAL have the same ones."""
+
+# For names without good or bad: none of the colours above, nor the blue of a plain number.
+_PALETTE = ("purple", "light-blue", "yellow", "light-purple", "super-light-green", "dark-yellow", "dark-blue")
+
+_TIME = "time:MM-DD HH:mm:ss"
+
 
 def navigation() -> list[Any]:
-    """The links in the head of each dashboard, to all of them; time range and filters go along."""
-    return [p.dashboard_link("Dashboards", tags=["logs"], dropdown=True)]
+    """The menu in the head of each dashboard, to all of them; time range and filters go along."""
+    return [p.dashboard_link("Log dashboards", tags=[TAG], dropdown=True)]
 
 
-def level_colors() -> list[Any]:
-    """Each level in its colour, wherever a series is named after it."""
-    return [p.override(level, color=color) for level, color in LEVEL_COLORS.items()]
+def annotations(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
+    """What may explain a change: a deployment, a burst of errors and, if wanted, each start and stop."""
+    return [
+        logs.annotation("annotations/deployments", color="purple"),
+        logs.annotation("annotations/error_bursts", color=BAD),
+        logs.annotation("annotations/starts", color="blue", enable=starts),
+    ]
 
 
 def text_filter() -> Any:
     return p.textbox_variable(
-        "q", label="Text", description="Looked for in message, logger, trace id and fields"
+        "q", label="Text", description="Looked for in logger, message, trace id and extra fields"
     )
 
 
-def user_filter() -> Any:
-    return p.textbox_variable("user", label="User", description="A user's id; empty for all")
+def user_filter(description: str = "A user's id; empty for all") -> Any:
+    return p.textbox_variable("user", label="User", description=description)
+
+
+def category_overrides(logs: p.Store) -> list[Any]:
+    """Each category of the contract in a colour of its own, for series named by category."""
+    return [
+        p.override(category.name, color=_PALETTE[index % len(_PALETTE)])
+        for index, category in enumerate(logs.contract.categories)
+    ]
+
+
+def percentile_overrides() -> list[Any]:
+    """Percentiles: the slower the share of requests that a line stands for, the louder its colour."""
+    return [
+        p.override("p50", color="blue"),
+        p.override("p95", color=NOTICE),
+        p.override("p99", color=BAD),
+    ]
+
+
+def outcome_overrides() -> list[Any]:
+    """What came through and what failed."""
+    return [p.override("succeeded", color=GOOD), p.override("failed", color=BAD)]
+
+
+def change_thresholds() -> Any:
+    """For a factor against the time before: half as much again is worth a look, three times is trouble."""
+    return p.thresholds(GOOD, (1.5, NOTICE), (3, BAD))
 
 
 def records_link(
@@ -51,11 +95,120 @@ def records_link(
     return p.link_to(APPLICATION_LOGS, title, keep=keep, **filters)
 
 
-def trace_link() -> Any:
-    """From a record to its trace."""
-    return p.link_to(TRACES, "Its trace", trace_id=p.field("trace_id"))
+def errors_link(
+    title: str = "The errors", *, keep: Sequence[str] = (), **filters: str | Sequence[str]
+) -> Any:
+    """From a number to the errors behind it."""
+    return records_link(title, keep=keep, level=ERROR_LEVELS, **filters)
 
 
-def user_link() -> Any:
-    """From a record to all that its user met."""
-    return p.link_to(USER, "Its user", user=p.field("user_id"))
+def trace_link(keep: Sequence[str] = ()) -> Any:
+    """From a row with a `trace_id` to that trace."""
+    return p.link_to(TRACES, "The trace", keep=keep, trace=p.field("trace_id"))
+
+
+def trace_records_link(keep: Sequence[str] = ()) -> Any:
+    """From a row with a `trace_id` to all that the trace logged."""
+    return records_link("Its records", keep=keep, q=p.field("trace_id"))
+
+
+def user_link(keep: Sequence[str] = ()) -> Any:
+    """From a row with a `user_id` to all that this user met."""
+    return p.link_to(USER, "The user's timeline", keep=keep, user=p.field("user_id"))
+
+
+def _when(name: str, title: str) -> Any:
+    return p.column(name, title=title, width=130, unit=_TIME)
+
+
+# A column looks and leads the same in every table that has it.
+_COLUMNS: Mapping[str, Callable[[], Any]] = {
+    "time": lambda: _when("time", "Time"),
+    "started": lambda: _when("started", "Started"),
+    "first_seen": lambda: _when("first_seen", "First seen"),
+    "last_seen": lambda: _when("last_seen", "Last seen"),
+    "last_error": lambda: _when("last_error", "Last error"),
+    "last_failure": lambda: _when("last_failure", "Last failure"),
+    "level": lambda: p.column(
+        "level", title="Level", width=90, cell="color-text", mappings=p.level_mappings()
+    ),
+    "category": lambda: p.column("category", title="Category", width=100),
+    "categories": lambda: p.column("categories", title="Categories", width=150),
+    "message": lambda: p.column("message", title="Message", inspect=True),
+    "logger": lambda: p.column("logger", title="Logger", width=230),
+    "exception": lambda: p.column("exception", title="Exception", width=150),
+    "reason": lambda: p.column("reason", title="Reason", width=150),
+    "outcome": lambda: p.column(
+        "outcome",
+        title="Outcome",
+        width=90,
+        cell="color-text",
+        mappings=[p.map_value("success", color=GOOD), p.map_value("failure", color=BAD)],
+    ),
+    "extra": lambda: p.column("extra", title="Extra", width=220, inspect=True),
+    "user_id": lambda: p.column("user_id", title="User", width=80, links=[user_link()]),
+    "trace_id": lambda: p.column(
+        "trace_id", title="Trace", width=170, links=[trace_link(), trace_records_link()]
+    ),
+    "duration_ms": lambda: p.column("duration_ms", title="Duration", width=110, unit="ms"),
+    "span_ms": lambda: p.column("span_ms", title="Span", width=100, unit="ms"),
+    "records": lambda: p.column("records", title="Records", width=90, unit="short"),
+    "errors": lambda: p.column(
+        "errors", title="Errors", width=80, unit="short", cell="color-text", thresholds=any_is_bad()
+    ),
+    "users": lambda: p.column("users", title="Users", width=80, unit="short"),
+}
+
+
+def any_is_bad() -> Any:
+    """None is as it should be; one is not."""
+    return p.thresholds(QUIET, (1, BAD))
+
+
+def columns(*names: str) -> list[Any]:
+    """How the columns of these names look and where they lead."""
+    return [_COLUMNS[name]() for name in names]
+
+
+def without_xray_id() -> list[Any]:
+    """A table has one trace id, the one that the records are stored with."""
+    return [p.organize(hide=["xray_id"])]
+
+
+def all_against_before(logs: p.Store, **fields: Any) -> Any:
+    """Errors now, those of as long a time before, and the factor, which has the colour."""
+    return p.stat(
+        logs.query("errors/all_against_before"),
+        text="value_and_name",
+        no_value="none",
+        overrides=[
+            p.override("errors", title="now"),
+            p.override("errors_before", title="before"),
+            p.override(
+                "change",
+                title="times as many",
+                unit="none",
+                decimals=1,
+                thresholds=change_thresholds(),
+                no_value="–",
+            ),
+        ],
+        **fields,
+    )
+
+
+def new_errors(logs: p.Store, **fields: Any) -> Any:
+    """How many kinds of error are new, as one number."""
+    return p.stat(
+        logs.query("errors/new_shapes"),
+        key="new-errors-count",
+        title="New kinds of error",
+        description="Message shapes that the 24 hours before the time range did not have: "
+        "something other than usual is wrong.",
+        fields="/^errors$/",
+        calc="count",
+        unit="short",
+        no_value="0",
+        thresholds=p.thresholds(GOOD, (1, BAD)),
+        **fields,
+    )
