@@ -26,16 +26,17 @@ def of_different_shape(
     scenarios try one for the comments' sake.
     """
     usual = every[0]
-    keeps_comments = {scenario.release for scenario in every if scenario.values == usual.values} - {
-        usual.release
-    }
+    by_comments = any(
+        scenario.release.strips_comments != usual.release.strips_comments and scenario.values == usual.values
+        for scenario in every[1:]
+    )
     used = [reference for reference in references if reference.name in variables]
-    if not used and not keeps_comments:
+    if not used and not by_comments:
         return [usual]
     found: dict[object, Scenario] = {}
     for scenario in every:
         parts = [_part(reference, scenario, variables, places) for reference in used]
-        comments = bool(keeps_comments) and scenario.release.strips_comments
+        comments = by_comments and scenario.release.strips_comments
         found.setdefault((comments, *parts), scenario)
     return list(found.values())
 

@@ -22,9 +22,9 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
     for statement in reading.statements:
         if statement.tree is None:
             continue
-        start = reading.source(statement.tree.start)
         if statement.query is None:
             if statement.tree.word not in _READING:
+                start = reading.source(statement.tree.start)
                 yield Problem(f"{statement.tree.word} does not read", "a panel's query is a SELECT", start)
             continue
         for cte in statement.of(WithQuery):

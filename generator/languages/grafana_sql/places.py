@@ -6,12 +6,15 @@ import re
 from bisect import bisect_right
 from enum import StrEnum
 
+# That each branch begins with a character lets the search skip what begins none.
 _QUOTED = re.compile(
     r"""
-      (?P<comment> --[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)? )
-    | (?P<literal> (?<![\w$])[eE]'(?:[^'\\]|\\.|'')*+'? | '[^']*+(?:''[^']*+)*+'?
-        | \$(?P<tag>(?:[A-Za-z_]\w*+)?)\$(?=.*?\$(?P=tag)\$).*?\$(?P=tag)\$ )
-    | (?P<name> "[^"]*+"? )
+      --[^\n]*+
+    | /\*(?:[^*]|\*(?!/))*+(?:\*/)?
+    | [eE](?<![\w$].)'(?:[^'\\]|\\.|'')*+'?
+    | '[^']*+(?:''[^']*+)*+'?
+    | \$(?P<tag>(?:[A-Za-z_]\w*+)?)\$(?=.*?\$(?P=tag)\$).*?\$(?P=tag)\$
+    | "[^"]*+"?
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -28,10 +31,10 @@ class Places:
     """Tells what a place of the source is. A literal that is never closed goes on to the end."""
 
     def __init__(self, source: str) -> None:
-        spans = [(hit.start(), hit.end(), hit) for hit in _QUOTED.finditer(source)]
-        self.starts = [start for start, _, _ in spans]
-        self.ends = [end for _, end, _ in spans]
-        self.kinds = [next(place for place in _KINDS if hit[place.value] is not None) for _, _, hit in spans]
+        found = list(_QUOTED.finditer(source))
+        self.starts = [hit.start() for hit in found]
+        self.ends = [hit.end() for hit in found]
+        self.kinds = [_KINDS.get(hit[0][0], Place.LITERAL) for hit in found]
 
     def at(self, offset: int) -> Place:
         index = bisect_right(self.starts, offset) - 1
@@ -40,4 +43,4 @@ class Places:
         return Place.SQL
 
 
-_KINDS = (Place.COMMENT, Place.LITERAL, Place.NAME)
+_KINDS = {"-": Place.COMMENT, "/": Place.COMMENT, '"': Place.NAME}
