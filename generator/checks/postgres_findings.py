@@ -8,19 +8,19 @@ import attrs
 import psycopg
 
 from generator.checks.finding import Finding, Severity
-from generator.checks.postgres_place import SYNTAX_ERROR, meaningful, place
+from generator.checks.postgres_origin import origin
 from generator.checks.postgres_result import (
     ResultColumn,
     ResultProblem,
     header_offset,
     item_offset,
     result_problems,
+    unlike,
 )
 from generator.checks.postgres_session import Columns, Diagnosis, Outcome, Statement
+from generator.checks.postgres_syntax import Place
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
-from generator.languages.grafana_sql.lexer import Token
-from generator.languages.grafana_sql.model import Expansion, Segment
 from generator.queries.model import Query
 
 
@@ -49,12 +49,11 @@ def _oid(connection: psycopg.Connection, name: str) -> int | None:
 
 @attrs.frozen
 class _Failure:
-    """A statement that PostgreSQL refused in one trial, and the place in the query's source."""
+    """What PostgreSQL refused in one trial, and the place in the query's source."""
 
     trial: Trial
     diagnosis: Diagnosis
-    offset: int
-    hint: str
+    place: Place
 
 
 def findings(
@@ -66,8 +65,8 @@ def findings(
     found: dict[int, Finding] = {}
     for failure in failures:
         # At one place there is one mistake, whatever else it may lead to with other values.
-        if failure is not None and failure.offset not in found:
-            found[failure.offset] = _failure_finding(query, failure, passed)
+        if failure is not None and failure.place.offset not in found:
+            found[failure.place.offset] = _failure_finding(query, failure, passed)
     if tried and failures[0] is None:
         return sorted([*found.values(), *_result_findings(query, tried[0], outcomes[0], types)])
     return sorted(found.values())
@@ -78,8 +77,8 @@ def _failure_finding(query: Query, failure: _Failure, passed: Sequence[Trial]) -
     alike = [trial for trial in passed if trial.executed or not failure.trial.executed]
     scenarios = [scenario for trial in alike for scenario in trial.scenarios]
     message = message_of(failure.diagnosis) + circumstances(failure.trial.scenarios, scenarios)
-    hint = hint_of(failure.diagnosis, failure.hint)
-    return _finding(query, failure.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
+    hint = hint_of(failure.diagnosis, failure.place.hint)
+    return _finding(query, failure.place.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
 
 
 def _finding(query: Query, offset: int, rule: str, severity: Severity, message: str, hint: str) -> Finding:
@@ -92,56 +91,31 @@ def _failure(trial: Trial, answers: Sequence[Outcome]) -> _Failure | None:
     for statement, answer in zip(trial.statements, answers, strict=False):
         if isinstance(answer, Diagnosis) or statement.writes:
             diagnosis = answer if isinstance(answer, Diagnosis) else statement.refusal()
-            found = meaningful(statement.text)
-            where = place(diagnosis, found)
-            variable = _variable(trial.expansion, statement, found, diagnosis, where.offset)
-            if variable is not None:
-                text = trial.expansion.text[variable.start : variable.end]
-                hint = f"here the variable {variable.name} puts in {text or 'nothing'}"
-                return _Failure(trial, diagnosis, variable.source_start, hint)
-            offset = trial.expansion.source_offset(where.offset + statement.offset)
-            return _Failure(trial, diagnosis, offset, where.hint)
-    return None
-
-
-def _variable(
-    expansion: Expansion,
-    statement: Statement,
-    found: Sequence[Token],
-    diagnosis: Diagnosis,
-    offset: int,
-) -> Segment | None:
-    """The variable in the token at `offset`; for a syntax error also an empty one right before."""
-    start = offset
-    end = next((token.end for token in found if token.end > offset), len(statement.text))
-    if diagnosis.sqlstate == SYNTAX_ERROR:
-        noticed = len(statement.text) if diagnosis.position is None else diagnosis.position
-        start = max((token.end for token in found if token.end <= noticed), default=0)
-        end = max(noticed, start)
-    first, last = start + statement.offset, end + statement.offset
-    for segment in expansion.segments:
-        if segment.kind == "variable" and (
-            first <= segment.start <= last
-            if segment.start == segment.end
-            else first < segment.end and segment.start < last
-        ):
-            return segment
+            return _Failure(trial, diagnosis, origin(diagnosis, statement, trial.expansion))
     return None
 
 
 def _result_findings(
     query: Query, trial: Trial, answers: Sequence[Outcome], types: ResultTypes
 ) -> Iterator[Finding]:
-    """What is wrong with the columns of the first statement that has any, which are those Grafana shows."""
-    for statement, answer in zip(trial.statements, answers, strict=True):
-        if answer and not isinstance(answer, Diagnosis):
-            columns = _columns(answer, types)
-            for problem in result_problems(query.header, columns, types.declared):
-                offset = _result_offset(query, trial, statement, problem, len(columns))
-                yield _finding(query, offset, problem.rule, problem.severity, problem.message, problem.hint)
-            return
-    message = "no statement here gives a result"
-    yield _finding(query, 0, "result-columns", Severity.ERROR, message, "write a SELECT")
+    """What is wrong with the columns of the first statement that has any; others must have the same."""
+    results = [
+        (statement, _columns(answer, types))
+        for statement, answer in zip(trial.statements, answers, strict=True)
+        if answer and not isinstance(answer, Diagnosis)
+    ]
+    if not results:
+        message = "no statement here gives a result"
+        yield _finding(query, 0, "result-columns", Severity.ERROR, message, "write a SELECT")
+        return
+    first, columns = results[0]
+    problems = [(first, problem) for problem in result_problems(query.header, columns, types.declared)]
+    problems += [
+        (statement, problem) for statement, others in results[1:] for problem in unlike(columns, others)
+    ]
+    for statement, problem in problems:
+        offset = _result_offset(query, trial, statement, problem, len(columns))
+        yield _finding(query, offset, problem.rule, problem.severity, problem.message, problem.hint)
 
 
 def _columns(described: Columns, types: ResultTypes) -> list[ResultColumn]:

@@ -144,6 +144,14 @@ def _declared(
             yield ResultProblem(rule, f"the column {name} is not in the header", hint, index)
 
 
+def unlike(first: Sequence[ResultColumn], later: Sequence[ResultColumn]) -> Iterator[ResultProblem]:
+    """Grafana puts the rows of several statements into one table, which must have one set of columns."""
+    names, others = [column.name for column in first], [column.name for column in later]
+    if names != others:
+        message = f"this statement gives {', '.join(others)}, and the one before it {', '.join(names)}"
+        yield ResultProblem("result-columns", message, "keep one of them, or give both the same columns")
+
+
 def header_offset(text: str, word: str) -> int:
     """Where in a query's header a word of its columns stands."""
     start = text.find("columns")

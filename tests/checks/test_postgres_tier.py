@@ -59,7 +59,7 @@ def check(samples: str) -> Iterator[Check]:
         "SHOW timezone",
         "EXPLAIN SELECT 1",
         "SET TIMEZONE TO 'Europe/Berlin'; SELECT current_setting('timezone')",
-        "SELECT 1; SELECT 2",
+        "SELECT 1 AS n; SELECT 2 AS n",
         "SELECT ';' -- ; here\n",
         "SELECT 'é', '😀', $$;$$",
         "SELECT random(), clock_timestamp(), pg_backend_pid(), pg_database_size(current_database())",
@@ -160,6 +160,7 @@ def _offset(text: str, finding: Finding) -> int:
         ("SELECT `level` FROM app_logs", "PostgreSQL puts names in double quotes"),
         ('SELECT 1 FROM app_logs WHERE level = "ERROR"', "text stands in single quotes"),
         ("SELECT 1 FROM app_logs WHERE level = ‘x’", "typographic quotes"),
+        ("SELECT 1 FROM app_logs WHERE $__unixEpochFilter(timestamp)", "writes timestamp >= 1"),
         ("SELECT levl FROM app_logs", 'Perhaps you meant to reference the column "app_logs.level"'),
     ],
 )
@@ -284,6 +285,11 @@ def test_a_header_that_says_otherwise_is_found(check: Check, declared: str, mess
     (finding,) = check(text, columns=columns)
     assert (finding.rule, finding.message) == ("result-columns", message)
     assert text[_offset(text, finding) :].startswith(place)
+
+
+def test_several_statements_must_give_the_same_columns(check: Check) -> None:
+    (finding,) = check("SELECT 1 AS a;\nSELECT 2 AS b")
+    assert (finding.rule, finding.line, finding.column) == ("result-columns", 2, 8)
 
 
 @pytest.mark.parametrize("text", ["", "-- nothing", ";", "SET TIMEZONE TO 'UTC'"])
