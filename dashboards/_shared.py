@@ -42,7 +42,7 @@ def navigation() -> list[Any]:
     return [p.dashboard_link("Log dashboards", tags=[TAG], dropdown=True)]
 
 
-def annotations(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
+def events(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
     """What may explain a change: a deployment, a burst of errors and, if wanted, each start and stop."""
     return [
         logs.annotation("annotations/deployments", color="purple"),
@@ -88,18 +88,31 @@ def change_thresholds() -> Any:
     return p.thresholds(GOOD, (1.5, NOTICE), (3, BAD))
 
 
-def records_link(
-    title: str = "The records", *, keep: Sequence[str] = (), **filters: str | Sequence[str]
-) -> Any:
+def change_override() -> Any:
+    """The factor against the time before, in the colour that it deserves; none where nothing was before."""
+    return p.override(
+        "change",
+        title="times as many",
+        unit="none",
+        decimals=1,
+        no_value="–",
+        thresholds=change_thresholds(),
+    )
+
+
+def records_link(title: str = "The records", *, keep: Sequence[str] = (), **filters: Any) -> Any:
     """From a number to the records behind it."""
     return p.link_to(APPLICATION_LOGS, title, keep=keep, **filters)
 
 
-def errors_link(
-    title: str = "The errors", *, keep: Sequence[str] = (), **filters: str | Sequence[str]
-) -> Any:
+def errors_link(title: str = "The errors", *, keep: Sequence[str] = (), **filters: Any) -> Any:
     """From a number to the errors behind it."""
     return records_link(title, keep=keep, level=ERROR_LEVELS, **filters)
+
+
+def extra(key: str, value: str) -> str:
+    """A text filter that finds records by a text among their extra fields, written as PostgreSQL shows them."""
+    return f'"{key}": "{value}"'
 
 
 def trace_link(keep: Sequence[str] = ()) -> Any:
@@ -184,14 +197,7 @@ def all_against_before(logs: p.Store, **fields: Any) -> Any:
         overrides=[
             p.override("errors", title="now"),
             p.override("errors_before", title="before"),
-            p.override(
-                "change",
-                title="times as many",
-                unit="none",
-                decimals=1,
-                thresholds=change_thresholds(),
-                no_value="–",
-            ),
+            change_override(),
         ],
         **fields,
     )

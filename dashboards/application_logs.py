@@ -34,7 +34,7 @@ def dashboard(logs: p.Store) -> Any:
             shared.user_filter(),
             shared.text_filter(),
         ],
-        annotations=shared.annotations(logs),
+        annotations=shared.events(logs),
         links=shared.navigation(),
         time=("now-1h", "now"),
         refresh="1m",

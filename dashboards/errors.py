@@ -25,7 +25,7 @@ def dashboard(logs: p.Store) -> Any:
         description="What is wrong, since when and for whom; what is new and what is worse than before.",
         tags=[shared.TAG],
         variables=[logs.variable("category"), shared.user_filter(), shared.text_filter()],
-        annotations=shared.annotations(logs),
+        annotations=shared.events(logs),
         links=shared.navigation(),
         time=("now-6h", "now"),
     )

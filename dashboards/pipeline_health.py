@@ -24,7 +24,7 @@ def dashboard(logs: p.Store) -> Any:
         "While this is not green, do not trust a quiet dashboard.",
         tags=[shared.TAG],
         variables=[logs.variable("category")],
-        annotations=shared.annotations(logs, starts=True),
+        annotations=shared.events(logs, starts=True),
         links=shared.navigation(),
         time=("now-6h", "now"),
     )

@@ -31,7 +31,7 @@ def dashboard(logs: p.Store) -> Any:
             logs.variable("category", description="For the lists of traces"),
             shared.user_filter("For the lists of traces: a user's id; empty for all"),
         ],
-        annotations=shared.annotations(logs),
+        annotations=shared.events(logs),
         links=shared.navigation(),
         time=("now-6h", "now"),
     )

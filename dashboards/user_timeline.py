@@ -26,7 +26,7 @@ def dashboard(logs: p.Store) -> Any:
             shared.text_filter(),
         ],
         annotations=[
-            *shared.annotations(logs),
+            *shared.events(logs),
             logs.annotation("annotations/user_errors", color=shared.NOTICE),
         ],
         links=shared.navigation(),
