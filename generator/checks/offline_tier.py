@@ -48,8 +48,8 @@ def verdicts(
     found: dict[Path, Verdict] = {path: verdict for path, verdict in known.items() if verdict}
     for done, (path, (verdict, key)) in enumerate(_judge_all(missing, contract, jobs), 1):
         found[path] = verdict
-        # A file that was changed in between is judged, but not remembered under its old content.
-        if key is not None and key == keys[path]:
+        # Under the content that was judged, should the file have changed since it was looked up.
+        if key is not None:
             cache.put(key, verdict)
         if progress:
             progress(done, len(missing))

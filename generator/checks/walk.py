@@ -97,4 +97,4 @@ def _findings(rule: Rule, subject: object, location: Location) -> Iterator[Findi
 
 
 def _at(location: Location, problem: Problem) -> Problem:
-    return attrs.evolve(problem, location=problem.location or location)
+    return attrs.evolve(problem, location=location)

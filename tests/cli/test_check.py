@@ -53,9 +53,9 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(postgres: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def server(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' own server serves the command too: starting one for each test would take seconds."""
-    monkeypatch.setenv("LOGLOOM_POSTGRES", postgres._dsn)  # type: ignore[attr-defined]
+    monkeypatch.setenv("LOGLOOM_POSTGRES", empty_database)
 
 
 def test_a_project_without_mistakes_is_silent(logloom: Logloom, project: Path, server: None) -> None:
@@ -100,6 +100,16 @@ def test_an_example_that_fails_is_found_in_its_own_file(
     (finding,) = json.loads(outcome.out)["findings"]
     assert (outcome.exit_code, finding["rule"]) == (1, "example")
     assert (finding["path"], finding["line"]) == ("queries/good.test.yaml", 1)
+
+
+def test_the_examples_of_a_query_that_cannot_run_are_left_out(
+    logloom: Logloom, project: Path, server: None
+) -> None:
+    (project / "queries" / "bad.sql").write_text(BAD)
+    (project / "queries" / "bad.test.yaml").write_text("- name: none\n  given: []\n  expect: []\n")
+    outcome = logloom("check", "--format", "json", cwd=project)
+    (finding,) = json.loads(outcome.out)["findings"]
+    assert finding["path"] == "queries/bad.sql"
 
 
 def test_an_example_file_with_an_unknown_key_is_a_finding(
