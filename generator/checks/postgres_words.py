@@ -9,7 +9,7 @@ from generator.languages.grafana_sql.gotime import format_interval
 from generator.languages.grafana_sql.model import ALL, Scenario, Value
 
 # The longest beginning of the SQLSTATE decides. Appendix A of PostgreSQL's manual.
-_RULES = {
+RULES = {
     "": "postgres-error",
     "0A": "postgres-unsupported",
     "22": "postgres-value",
@@ -51,7 +51,7 @@ def rule_of(diagnosis: Diagnosis) -> str:
     """The rule that an error belongs to."""
     state = diagnosis.sqlstate
     beginnings = (state[:length] for length in range(len(state), -1, -1))
-    return next(_RULES[beginning] for beginning in beginnings if beginning in _RULES)
+    return next(RULES[beginning] for beginning in beginnings if beginning in RULES)
 
 
 def message_of(diagnosis: Diagnosis) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from generator.checks.catalogue import why
 from generator.checks.finding import Finding, Severity
 from generator.checks.postgres_tier import verifier, verify
+from generator.checks.postgres_words import RULES
 from generator.errors import ServerError
 from generator.languages.grafana_sql.model import Variable
 from generator.postgres.sampled import sampled_template
@@ -321,6 +323,10 @@ def test_many_queries_are_told_apart(samples: str) -> None:
     assert all(f'"lvel{path.stem}"' in each[0].message for path, each in found.items() if each)
     assert told[-1] == (100, 100)
     assert told == sorted(told)
+
+
+def test_whatever_postgres_may_say_has_a_reason() -> None:
+    assert all(why(rule) for rule in RULES.values())
 
 
 def test_no_queries_need_no_server() -> None:

@@ -52,6 +52,7 @@ FRAGMENTS = st.sampled_from(
 SOURCES = st.lists(FRAGMENTS, max_size=12).map("".join)
 
 
+@settings(deadline=None)
 @given(st.text().filter(lambda text: "$" not in text and "[[" not in text))
 def test_text_without_variables_and_macros_is_left_as_it_is(text: str) -> None:
     found = expand(text, VARIABLES, scenario({"v": ALL, "w": "x"}, release=WITH_COMMENTS))
@@ -59,6 +60,7 @@ def test_text_without_variables_and_macros_is_left_as_it_is(text: str) -> None:
     assert [found.source_offset(offset) for offset in range(len(text))] == list(range(len(text)))
 
 
+@settings(deadline=None)
 @given(SOURCES, RELEASES, st.sampled_from(["x", "", "it's", "$__timeFrom()", "--", "😀"]))
 @example("$__timeFilter($w)", NEWEST, "")
 @example("$w", NEWEST, "")
