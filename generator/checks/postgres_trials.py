@@ -36,7 +36,8 @@ def trials(query: Query) -> tuple[Trial, ...]:
     """The distinct expansions of a query, the usual one first.
 
     A text that Grafana itself refuses is left out: PostgreSQL never sees it. One that differs from another
-    only in the interval or in the rules of a release is prepared and not executed.
+    only in the interval, in the rules of a release or in which one of several values is picked is prepared
+    and not executed.
     """
     expansions: dict[str, tuple[Expansion, list[Scenario]]] = {}
     for setting in _settings(query):
@@ -48,10 +49,19 @@ def trials(query: Query) -> tuple[Trial, ...]:
     executed: list[Mapping[str, Value]] = []
     found = []
     for expansion, same in expansions.values():
-        execute = same[0].values not in executed
-        executed.append(same[0].values)
+        values = same[0].values
+        execute = values not in executed and not (executed and _is_one_of_several(values, executed[0]))
+        executed.append(values)
         found.append(Trial(expansion, tuple(same), tuple(_statements(expansion.text, execute)), execute))
     return tuple(found)
+
+
+def _is_one_of_several(values: Mapping[str, Value], usual: Mapping[str, Value]) -> bool:
+    """Whether a list is just another list of one: what a query does with it does not depend on which."""
+    return any(
+        isinstance(value, tuple) and len(value) == 1 and value != usual[name]
+        for name, value in values.items()
+    )
 
 
 def _settings(query: Query) -> list[Scenario]:
