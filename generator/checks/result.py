@@ -8,6 +8,7 @@ import attrs
 
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading, StatementReading
+from generator.checks.sql_nodes import is_grouped, number_value
 from generator.languages.grafana_sql.analysis.model import Output
 from generator.languages.grafana_sql.analysis.overloads import category
 from generator.languages.grafana_sql.tree import Clause, Query, Select, SortKey
@@ -32,6 +33,15 @@ class Result:
     def is_long(self) -> bool:
         """Whether a text column tells the series of a time series apart."""
         return any(category(output.type) == "S" or output.type == "unknown" for output in self.outputs)
+
+    @property
+    def is_one_row(self) -> bool:
+        """Whether there is one row at most: nothing is read, or all of it is aggregated."""
+        select = self.query.body
+        if not isinstance(select, Select):
+            return False
+        aggregated = not select.group_by and is_grouped(self.statement, select)
+        return not select.sources or aggregated or number_value(self.query.limit) == 1
 
     @property
     def order_by(self) -> Sequence[SortKey]:

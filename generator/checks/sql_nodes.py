@@ -68,8 +68,10 @@ def text_value(expression: Expression) -> str | None:
     return inner.value if isinstance(inner, Text) else None
 
 
-def number_value(expression: Expression) -> float | None:
+def number_value(expression: Expression | None) -> float | None:
     """A number, whether or not it is in quotes; None for anything else."""
+    if expression is None:
+        return None
     inner = uncast(expression)
     written = inner.text if isinstance(inner, Number) else inner.value if isinstance(inner, Text) else ""
     try:

@@ -19,7 +19,7 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
             if any(isinstance(item.expression, Star) for item in select.items):
                 continue
             listed = {shape(item.expression, statement.analysis) for item in select.items}
-            names = {item.alias.text for item in select.items if item.alias is not None}
+            names = {output.name for output in statement.analysis.outputs.get(select) or ()}
             if select.distinct_on:
                 continue
             for key in query.order_by:

@@ -12,7 +12,7 @@ from generator.languages.grafana_sql.tree import Clause, Column, Expression, Num
 
 def check(subject: QuerySubject) -> Iterator[Problem]:
     shown = time_series(subject)
-    if shown is None or shown.time is None:
+    if shown is None or shown.time is None or shown.is_one_row:
         return
     keys = shown.order_by
     if not keys:

@@ -8,6 +8,7 @@ from generator.languages.grafana_sql.analysis.model import Analysis, Fault
 from generator.languages.grafana_sql.analysis.names import did_you_mean
 from generator.languages.grafana_sql.analysis.other_dialects import OTHER_DIALECTS
 from generator.languages.grafana_sql.analysis.overloads import (
+    UNKNOWN,
     Choice,
     Type,
     agree,
@@ -66,6 +67,11 @@ class Calls:
             return self._unknown(call, given)
         if not self._fits_kind(call, known):
             return None
+        if not given and not call.star and known[0].kind == "aggregate" and takes(call.name, 0):
+            self._fault(
+                "wrong-arguments", call.start, f"{call.name} takes an argument, or *", f"{call.name}(*)"
+            )
+            return None
         names = tuple(
             argument.name.text
             for argument in call.arguments
@@ -73,6 +79,8 @@ class Calls:
         )
         if any(isinstance(argument, Argument) and argument.name is None for argument in call.arguments):
             return None  # VARIADIC
+        if call.name == "unnest" and len(given) > 1:
+            return None  # in FROM it takes any number of arrays
         choice = choose_function(call.name, tuple(given), names)
         if choice is None:
             return self._no_choice(call, given, names)
@@ -92,6 +100,11 @@ class Calls:
             value = argument.value if isinstance(argument, Argument) else argument
             self.analysis.coercions.append((value, wanted))
 
+    def _coerce_literals(self, nodes: Sequence[Expression], given: Sequence[Type], wanted: str) -> None:
+        for node, type_ in zip(nodes, given, strict=True):
+            if type_ == UNKNOWN:
+                self.analysis.coercions.append((node, wanted))
+
     # --- functions with a syntax of their own ---
 
     def _special(self, call: Call, given: Sequence[Type]) -> Type:
@@ -105,7 +118,10 @@ class Calls:
                     "wrong-types", call.start, f"{name} cannot choose between {shown}", "cast one of them"
                 )
                 return None
-            return common_type(given)
+            common = common_type(given)
+            if common is not None:
+                self._coerce_literals(call.arguments, given, common)
+            return common
         if name == "nullif":
             return given[0] if given else None
         if name == "extract":

@@ -216,7 +216,8 @@ class Expressions:
     ) -> None:
         for (expression, type_), wanted in zip((left, right), wanted_types, strict=False):
             if type_ == UNKNOWN:
-                self.coerce(expression, wanted)
+                other = right[1] if expression is left[0] else left[1]
+                self.coerce(expression, other if wanted == "anyarray" and other is not None else wanted)
 
     def _quantified_comparison(
         self, node: Binary, operator: str, left: Type, quantified: Quantified, right: Type
@@ -280,8 +281,11 @@ class Expressions:
     # --- casts, calls, choices ---
 
     def _cast(self, node: Cast, scope: Scope) -> Type:
-        type_ = self.expression(node.operand, scope)
         target = node.type.name
+        if isinstance(node.operand, Array) and isinstance(node.operand.items, tuple) and target is not None:
+            self.all_of(node.operand.items, scope)  # the cast is that of each element
+            return target
+        type_ = self.expression(node.operand, scope)
         if target is None:
             if node.type.written.isidentifier():
                 other = OTHER_TYPES.get(node.type.written)
@@ -311,6 +315,8 @@ class Expressions:
         return self.calls.call(node, given)
 
     def window(self, window: Window, scope: Scope) -> None:
+        if window.name is not None and window.name.text not in self.windows:
+            self.fault("window-function", window.name.start, f"there is no WINDOW {window.name.text}")
         self.all_of(window.partition_by, scope)
         for key in window.order_by:
             self.expression(key.expression, scope)

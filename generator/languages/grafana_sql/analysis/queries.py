@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from generator.languages.grafana_sql.analysis.model import Output, Outputs
 from generator.languages.grafana_sql.analysis.output_names import output_name
-from generator.languages.grafana_sql.analysis.overloads import UNKNOWN, Type, agree, common_type, display
+from generator.languages.grafana_sql.analysis.overloads import (
+    UNKNOWN,
+    Type,
+    agree,
+    category,
+    common_type,
+    display,
+)
 from generator.languages.grafana_sql.analysis.scope import Scope
 from generator.languages.grafana_sql.analysis.sources import Sources
 from generator.languages.grafana_sql.tree import (
@@ -19,6 +26,7 @@ from generator.languages.grafana_sql.tree import (
     SetOperation,
     SortKey,
     Star,
+    Text,
     Values,
 )
 
@@ -40,12 +48,19 @@ class Queries(Sources):
             else:
                 outputs = self.query(body, parent)
             self._order_by_output(query.order_by, outputs, parent)
-        for count in (query.limit, query.offset):
+        for count, word in ((query.limit, "LIMIT"), (query.offset, "OFFSET")):
             if count is not None:
-                self.expression(count, Scope([], {}, parent))
+                self._count(count, word, Scope([], {}, parent))
         self.ctes = outer
         self.analysis.outputs[query] = outputs
         return outputs
+
+    def _count(self, count: Expression, word: str, scope: Scope) -> None:
+        type_ = self.expression(count, scope)
+        if type_ == UNKNOWN:
+            self.coerce(count, "int8")
+        elif type_ is not None and category(type_) != "N":
+            self.fault("wrong-types", count.start, f"{word} takes a number, and this is {display(type_)}")
 
     def _with(self, query: Query, parent: Scope | None) -> Mapping[str, Outputs]:
         known = dict(self.ctes)
@@ -105,7 +120,7 @@ class Queries(Sources):
         columns = None if outputs is None else {output.name: output.type for output in outputs}
         scope = Scope([self.result_table(columns)], {}, None)
         for key in keys:
-            if isinstance(key.expression, Number):
+            if isinstance(key.expression, Number | Text):
                 self._position(key.expression, outputs, "ORDER BY")
             else:
                 self.expression(key.expression, scope)
@@ -157,7 +172,7 @@ class Queries(Sources):
         if isinstance(key, GroupingSet):
             for item in key.items:
                 self._grouping_key(item, scope, outputs)
-        elif isinstance(key, Number):
+        elif isinstance(key, Number | Text):
             self._position(key, outputs, "GROUP BY")
         elif self._is_output(key, outputs) and not scope.find(_bare(key)):
             self.analysis.types[key] = self._output_type(key, outputs)
@@ -166,7 +181,7 @@ class Queries(Sources):
 
     def _output_or_expression(self, key: Expression, scope: Scope, outputs: Outputs, place: str) -> None:
         """A result column comes before a column of the input; a number is a position."""
-        if isinstance(key, Number):
+        if isinstance(key, Number | Text):
             self._position(key, outputs, place)
         elif self._is_output(key, outputs):
             self.analysis.types[key] = self._output_type(key, outputs)
@@ -180,10 +195,16 @@ class Queries(Sources):
     def _output_type(self, key: Expression, outputs: Outputs) -> Type:
         return next((output.type for output in outputs or () if output.name == _bare(key)), None)
 
-    def _position(self, key: Number, outputs: Outputs, place: str) -> None:
-        if outputs is None or not key.text.isdecimal():
-            return
-        if not 1 <= int(key.text) <= len(outputs):
+    def _position(self, key: Number | Text, outputs: Outputs, place: str) -> None:
+        if isinstance(key, Text) or not key.text.isdecimal():
+            shown = f"'{key.value}'" if isinstance(key, Text) else key.text
+            self.fault(
+                "position-out-of-range",
+                key.start,
+                f"{place} {shown} is the same for every row",
+                "a name stands in double quotes" if isinstance(key, Text) else "a position is a whole number",
+            )
+        elif outputs is not None and not 1 <= int(key.text) <= len(outputs):
             self.fault(
                 "position-out-of-range",
                 key.start,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from generator.languages.grafana_sql.lexer import Kind
 from generator.languages.grafana_sql.parser.expressions import OPERATOR, Expressions
+from generator.languages.grafana_sql.parser.type_names import INTERVAL_FIELDS
 from generator.languages.grafana_sql.tree import (
     Argument,
     Call,
@@ -250,7 +251,8 @@ class Calls(Expressions):
         return opaque
 
     def _extract_arguments(self) -> tuple[Expression, ...]:
-        if not (self.is_label() or self.is_kind(Kind.STRING)):
+        is_unit = self.is_name() or self.word in INTERVAL_FIELDS
+        if not (is_unit or self.is_kind(Kind.STRING)):
             self.fail("a unit")
         token = self.tokens[self.index]
         self.index += 1

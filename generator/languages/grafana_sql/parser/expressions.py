@@ -31,6 +31,7 @@ from generator.languages.grafana_sql.tree import (
     Subquery,
     Subscript,
     Text,
+    TypeName,
     Unary,
 )
 
@@ -116,7 +117,8 @@ class Expressions(TypeNames):
             return self._word(word, start)
         if kind is Kind.STRING:
             self.index += 1
-            return Text(start, self.tokens[index].end, literal_value(word))
+            text = Text(start, self.tokens[index].end, literal_value(word))
+            return _bits(text) if word[0] in "bBxX" else text
         if kind is Kind.NUMBER:
             self.index += 1
             return Number(start, self.tokens[index].end, word)
@@ -408,3 +410,8 @@ class Expressions(TypeNames):
         choices = self.expressions()
         self.expect(")")
         return In(left.start, self.end, left, choices, negated)
+
+
+def _bits(text: Text) -> Cast:
+    """B'101' and X'1F', whose type is their prefix."""
+    return Cast(text.start, text.end, text, TypeName(text.start, text.start + 1, "bit", "bit"))
