@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from logloom import Contract, load_contract
 
-if TYPE_CHECKING:
-    from logloom import Contract
-
-    from generator.postgres.scratch import Postgres
+from generator.postgres.sampled import empty_template, sampled_template
+from generator.postgres.scratch import Postgres, open_postgres
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,16 +18,12 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     """The contract of this repository."""
-    from logloom import load_contract
-
     return load_contract(ROOT / "contract.toml")
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for each worker, or the one that LOGLOOM_POSTGRES names."""
-    from generator.postgres.scratch import open_postgres
-
     with open_postgres(os.environ.get("LOGLOOM_POSTGRES") or "auto") as server:
         yield server
 
@@ -37,8 +31,6 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def empty_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
     """The DSN of a database with the contract's schema and no records; the test may write to it."""
-    from generator.postgres.sampled import empty_template
-
     with postgres.database(empty_template(postgres, contract)) as dsn:
         yield dsn
 
@@ -46,7 +38,5 @@ def empty_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
 @pytest.fixture
 def sampled_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
     """The DSN of a database that holds sample records up to SAMPLE_END; the test may write to it."""
-    from generator.postgres.sampled import sampled_template
-
     with postgres.database(sampled_template(postgres, contract)) as dsn:
         yield dsn
