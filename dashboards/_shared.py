@@ -110,8 +110,8 @@ def errors_link(title: str = "The errors", *, keep: Sequence[str] = (), **filter
     return records_link(title, keep=keep, level=ERROR_LEVELS, **filters)
 
 
-def extra(key: str, value: str) -> str:
-    """A text filter that finds records by a text among their extra fields, written as PostgreSQL shows them."""
+def extra_text(key: str, value: str) -> str:
+    """A text filter that finds a value of an extra field, as PostgreSQL writes it."""
     return f'"{key}": "{value}"'
 
 

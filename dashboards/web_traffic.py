@@ -146,7 +146,7 @@ def _routes(logs: p.Store) -> Any:
             p.column(
                 "route",
                 title="Route",
-                links=[_http("Its requests", q=shared.extra("route", p.field("route")))],
+                links=[_http("Its requests", q=shared.extra_text("route", p.field("route")))],
             ),
             p.column("requests", title="Requests", width=90, unit="short"),
             *shared.columns("errors"),
@@ -183,7 +183,7 @@ def _failing_routes(logs: p.Store) -> Any:
         decimals=0,
         show_value="never",
         legend="none",
-        data_links=[_http("Its requests", q=shared.extra("route", shared.SERIES))],
+        data_links=[_http("Its requests", q=shared.extra_text("route", shared.SERIES))],
         max_data_points=60,
         width=10,
     )

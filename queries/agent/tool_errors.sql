@@ -16,7 +16,7 @@ SELECT
 FROM app_logs
 WHERE $__timeFilter(timestamp)
   AND category = 'agent'
-  AND extra->>'tool' IN (${tool:sqlstring})
+  AND extra->>'tool' = ANY (ARRAY[${tool:sqlstring}]::text[])
   AND (extra->>'outcome' = 'failure' OR level IN ('ERROR', 'CRITICAL'))
   AND (${user:sqlstring} = '' OR user_id = substring(${user:sqlstring} FROM '^ *([0-9]{1,18}) *$')::bigint)
 ORDER BY timestamp DESC, id DESC

@@ -10,6 +10,6 @@ SELECT
 FROM app_logs
 WHERE $__timeFilter(timestamp)
   AND category = 'agent'
-  AND extra->>'tool' IN (${tool:sqlstring})
+  AND extra->>'tool' = ANY (ARRAY[${tool:sqlstring}]::text[])
 GROUP BY 1
 ORDER BY 1

@@ -11,7 +11,7 @@ SELECT
 FROM app_logs
 WHERE $__timeFilter(timestamp)
   AND category = 'agent'
-  AND extra->>'tool' IN (${tool:sqlstring})
+  AND extra->>'tool' = ANY (ARRAY[${tool:sqlstring}]::text[])
   AND (extra->>'outcome' = 'failure' OR level IN ('ERROR', 'CRITICAL'))
 GROUP BY 1, 2
 ORDER BY 1, 2

@@ -12,7 +12,7 @@ WITH calls AS (
   FROM app_logs
   WHERE $__timeFilter(timestamp)
     AND category = 'agent'
-    AND extra->>'tool' IN (${tool:sqlstring})
+    AND extra->>'tool' = ANY (ARRAY[${tool:sqlstring}]::text[])
 )
 SELECT
   tool,

@@ -13,7 +13,7 @@ WITH requests AS (
     AND timestamp <= $__timeTo()
     AND category = 'http'
     AND extra->>'status' IS NOT NULL
-    AND extra->>'route' IN (${route:sqlstring})
+    AND extra->>'route' = ANY (ARRAY[${route:sqlstring}]::text[])
 )
 SELECT
   count(*) FILTER (WHERE NOT before) AS requests,

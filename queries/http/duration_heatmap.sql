@@ -13,7 +13,7 @@ WITH requests AS MATERIALIZED (
   WHERE $__timeFilter(timestamp)
     AND category = 'http'
     AND extra->>'status' IS NOT NULL
-    AND extra->>'route' IN (${route:sqlstring})
+    AND extra->>'route' = ANY (ARRAY[${route:sqlstring}]::text[])
 )
 SELECT
   $__timeGroupAlias(timestamp, $__interval, 0),

@@ -12,7 +12,7 @@ WITH requests AS (
   WHERE $__timeFilter(timestamp)
     AND category = 'http'
     AND extra->>'status' IS NOT NULL
-    AND extra->>'route' IN (${route:sqlstring})
+    AND extra->>'route' = ANY (ARRAY[${route:sqlstring}]::text[])
 )
 SELECT
   $__timeGroupAlias(timestamp, $__interval, NULL),

@@ -18,7 +18,7 @@ FROM app_logs
 WHERE $__timeFilter(timestamp)
   AND category = 'http'
   AND extra->>'status' LIKE '5__'
-  AND extra->>'route' IN (${route:sqlstring})
+  AND extra->>'route' = ANY (ARRAY[${route:sqlstring}]::text[])
   AND (${user:sqlstring} = '' OR user_id = substring(${user:sqlstring} FROM '^ *([0-9]{1,18}) *$')::bigint)
 ORDER BY timestamp DESC, id DESC
 LIMIT 200

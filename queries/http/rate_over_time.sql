@@ -11,6 +11,6 @@ FROM app_logs
 WHERE $__timeFilter(timestamp)
   AND category = 'http'
   AND extra->>'status' IS NOT NULL
-  AND extra->>'route' IN (${route:sqlstring})
+  AND extra->>'route' = ANY (ARRAY[${route:sqlstring}]::text[])
 GROUP BY 1
 ORDER BY 1
