@@ -31,8 +31,9 @@ SERIES = "${__field.name}"
 GOOD, NOTICE, BAD, WORST, QUIET = "green", "orange", "red", "dark-red", "text"
 """What colours say everywhere; the levels WARNING, ERROR and CRITICAL have the same ones."""
 
-# For names without good or bad: none of the colours above, nor the blue of a plain number.
-_PALETTE = ("purple", "light-blue", "yellow", "light-purple", "super-light-green", "dark-yellow", "dark-blue")
+# For names without good or bad, in hues that none of the colours above nor the blue of a plain number has:
+# lilac, cyan, yellow, pink, teal, violet, brown.
+_PALETTE = ("#b877d9", "#4fc1d9", "#e8c547", "#e79ac1", "#3fa796", "#7a5cc9", "#a9825a")
 
 _TIME = "time:MM-DD HH:mm:ss"
 
