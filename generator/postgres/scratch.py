@@ -51,15 +51,20 @@ class Postgres:
             self._drop(name)
 
     def template(self, key: str, fill: Callable[[psycopg.Connection], object]) -> str:
-        """The name of a database to copy; `fill` fills it when its key is asked for the first time."""
+        """The name of a database to copy; `fill` fills it when its key is asked for the first time.
+
+        Raises ServerError for what the server refuses, also in `fill`.
+        """
         if key not in self._templates:
             name = self._new_name()
             try:
                 self._create(name, None)
                 with connect(make_conninfo(self._dsn, dbname=name)) as connection:
                     fill(connection)
-            except BaseException:
+            except BaseException as error:
                 self._drop(name)
+                if isinstance(error, psycopg.Error):
+                    raise ServerError(f"PostgreSQL: {error}") from error
                 raise
             self._templates[key] = name
         return self._templates[key]
@@ -112,7 +117,7 @@ class Postgres:
 
     def _drop(self, name: str) -> None:
         # On a server that is gone there is nothing to drop; on the user's own, the next session will.
-        with contextlib.suppress(psycopg.OperationalError):
+        with contextlib.suppress(ServerError):
             self._await_unused(name)
         if not self._connection.closed:
             self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -125,13 +130,13 @@ class Postgres:
             time.sleep(0.002)
 
     def _query(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(query.encode(), values).fetchall()
+        return self._execute(query.encode(), *values).fetchall()
 
-    def _execute(self, statement: sql.Composed) -> None:
+    def _execute(self, statement: bytes | sql.Composed, *values: str) -> psycopg.Cursor:
         try:
-            self._connection.execute(statement)
+            return self._connection.execute(statement, values or None)
         except psycopg.Error as error:
-            raise ServerError(f"PostgreSQL, on a scratch database: {error}") from error
+            raise ServerError(f"PostgreSQL: {error}") from error
 
 
 @contextlib.contextmanager

@@ -101,6 +101,12 @@ def test_a_template_that_fails_leaves_nothing_and_can_be_tried_again(server: str
             assert rows(dsn, "SELECT to_regclass('t')") == [None]
 
 
+def test_what_the_server_refuses_in_a_template_is_one_line(postgres: Postgres) -> None:
+    with pytest.raises(ServerError) as error:
+        postgres.template("no such type", lambda connection: connection.execute("CREATE TABLE t (at tiem)"))
+    assert str(error.value).startswith('PostgreSQL: type "tiem" does not exist')
+
+
 def test_text_is_utf8_and_sorts_the_same_everywhere(postgres: Postgres) -> None:
     with postgres.database() as dsn:
         assert rows(dsn, "SHOW server_encoding") == ["UTF8"]
