@@ -18,6 +18,7 @@ from generator.languages.grafana_sql.tree import (
     Parenthesis,
     Query,
     Select,
+    SortKey,
     Text,
     children,
 )
@@ -98,11 +99,12 @@ def _own(calls: Sequence[Call], root: Node) -> list[Call]:
     return [call for call in within if call in own]
 
 
-def is_grouped(statement: StatementReading, select: Select) -> bool:
+def is_grouped(statement: StatementReading, select: Select, order_by: Sequence[SortKey] = ()) -> bool:
     """Whether a SELECT makes one row out of many."""
     if select.group_by or select.having is not None:
         return True
-    return any(aggregates(statement, item.expression) for item in select.items)
+    parts = [*(item.expression for item in select.items), *(key.expression for key in order_by)]
+    return any(aggregates(statement, part) for part in parts)
 
 
 def names_time(statement: StatementReading, expression: Expression) -> bool:

@@ -13,8 +13,11 @@ from generator.languages.grafana_sql.tree import Query, Select
 def check(subject: QuerySubject) -> Iterator[Problem]:
     for reading, statement in queries(subject):
         for query in statement.of(Query):
-            if isinstance(query.body, Select) and statement.analysis and is_grouped(statement, query.body):
-                for column in ungrouped(query.body, query.order_by, statement.analysis):
+            select = query.body
+            if not isinstance(select, Select) or statement.analysis is None:
+                continue
+            if is_grouped(statement, select, query.order_by):
+                for column in ungrouped(select, query.order_by, statement.analysis):
                     name = column.name.text
                     yield Problem(
                         f"{name} is neither grouped by nor aggregated",

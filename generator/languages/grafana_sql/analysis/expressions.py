@@ -134,6 +134,9 @@ class Expressions:
         if node.operator == "NOT":
             self.condition(node.operand, scope, "NOT")
             return "bool"
+        if node.operator.startswith("IS") and node.operator.endswith(("TRUE", "FALSE", "UNKNOWN")):
+            self.condition(node.operand, scope, node.operator)
+            return "bool"
         type_ = self.expression(node.operand, scope)
         if node.operator.startswith("IS"):
             return "bool"

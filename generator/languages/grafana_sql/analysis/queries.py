@@ -18,6 +18,7 @@ from generator.languages.grafana_sql.analysis.scope import Scope
 from generator.languages.grafana_sql.analysis.sources import Sources
 from generator.languages.grafana_sql.tree import (
     Column,
+    Constant,
     Expression,
     GroupingSet,
     Number,
@@ -29,6 +30,9 @@ from generator.languages.grafana_sql.tree import (
     Text,
     Values,
 )
+
+_CONSTANTS = (Number, Text, Constant)
+"""What GROUP BY and ORDER BY take for a position, whether or not it is one."""
 
 
 class Queries(Sources):
@@ -120,7 +124,7 @@ class Queries(Sources):
         columns = None if outputs is None else {output.name: output.type for output in outputs}
         scope = Scope([self.result_table(columns)], {}, None)
         for key in keys:
-            if isinstance(key.expression, Number | Text):
+            if isinstance(key.expression, _CONSTANTS):
                 self._position(key.expression, outputs, "ORDER BY")
             else:
                 self.expression(key.expression, scope)
@@ -172,7 +176,7 @@ class Queries(Sources):
         if isinstance(key, GroupingSet):
             for item in key.items:
                 self._grouping_key(item, scope, outputs)
-        elif isinstance(key, Number | Text):
+        elif isinstance(key, _CONSTANTS):
             self._position(key, outputs, "GROUP BY")
         elif self._is_output(key, outputs) and not scope.find(_bare(key)):
             self.analysis.types[key] = self._output_type(key, outputs)
@@ -181,7 +185,7 @@ class Queries(Sources):
 
     def _output_or_expression(self, key: Expression, scope: Scope, outputs: Outputs, place: str) -> None:
         """A result column comes before a column of the input; a number is a position."""
-        if isinstance(key, Number | Text):
+        if isinstance(key, _CONSTANTS):
             self._position(key, outputs, place)
         elif self._is_output(key, outputs):
             self.analysis.types[key] = self._output_type(key, outputs)
@@ -195,14 +199,13 @@ class Queries(Sources):
     def _output_type(self, key: Expression, outputs: Outputs) -> Type:
         return next((output.type for output in outputs or () if output.name == _bare(key)), None)
 
-    def _position(self, key: Number | Text, outputs: Outputs, place: str) -> None:
-        if isinstance(key, Text) or not key.text.isdecimal():
-            shown = f"'{key.value}'" if isinstance(key, Text) else key.text
+    def _position(self, key: Number | Text | Constant, outputs: Outputs, place: str) -> None:
+        if not isinstance(key, Number) or not key.text.isdecimal():
             self.fault(
                 "position-out-of-range",
                 key.start,
-                f"{place} {shown} is the same for every row",
-                "a name stands in double quotes" if isinstance(key, Text) else "a position is a whole number",
+                f"{place} takes a position or an expression, and this constant is neither",
+                "a name stands in double quotes" if isinstance(key, Text) else "",
             )
         elif outputs is not None and not 1 <= int(key.text) <= len(outputs):
             self.fault(
