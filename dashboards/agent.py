@@ -61,7 +61,7 @@ def _answer(logs: p.Store) -> list[Any]:
             ],
             data_links=[
                 _records("All of the agent"),
-                _records("What failed", q=shared.extra_text("outcome", "failure")),
+                _records("What failed", q="failure"),
             ],
             width=8,
         ),
@@ -82,7 +82,7 @@ def _answer(logs: p.Store) -> list[Any]:
             max=1,
             decimals=0,
             thresholds=p.thresholds(shared.GOOD, (0.05, shared.NOTICE), (0.2, shared.BAD)),
-            data_links=[_records("What failed", q=shared.extra_text("outcome", "failure"))],
+            data_links=[_records("What failed", q="failure")],
             height=5,
             width=5,
         ),
@@ -116,7 +116,7 @@ def _tools(logs: p.Store) -> Any:
             p.column(
                 "tool",
                 title="Tool",
-                links=[_records("Its records", q=shared.extra_text("tool", p.field("tool")))],
+                links=[_records("Its records", q=p.field("tool"))],
             ),
             p.column("calls", title="Calls", width=80, unit="short"),
             p.column("failures", title="Failed", width=80, unit="short"),
@@ -145,7 +145,7 @@ def _tool_failures(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Records of this tool", q=shared.extra_text("tool", shared.SERIES))],
+        data_links=[_records("Records of this tool", q=shared.SERIES)],
         width=11,
     )
 
@@ -186,7 +186,7 @@ def _tool_use(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Records of this tool", q=shared.extra_text("tool", shared.SERIES))],
+        data_links=[_records("Records of this tool", q=shared.SERIES)],
     )
 
 

@@ -35,7 +35,7 @@ def _records(title: str = "The records", **filters: Any) -> Any:
 
 
 def _answer(logs: p.Store) -> list[Any]:
-    failures = _records("Failed sign-ins", q=shared.extra_text("outcome", "failure"))
+    failures = _records("Failed sign-ins", q="failure")
     return [
         p.gauge(
             logs.query("auth/attempts_summary"),
@@ -101,7 +101,7 @@ def _course(logs: p.Store) -> list[Any]:
             stack="normal",
             color="palette-classic-by-name",
             calcs=["sum"],
-            data_links=[_records("Failures for this reason", q=shared.extra_text("reason", shared.SERIES))],
+            data_links=[_records("Failures for this reason", q=shared.SERIES)],
             width=14,
         ),
         p.timeseries(
@@ -191,7 +191,7 @@ def _methods(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Sign-ins by this method", q=shared.extra_text("method", shared.SERIES))],
+        data_links=[_records("Sign-ins by this method", q=shared.SERIES)],
     )
 
 

@@ -54,7 +54,7 @@ def _websocket(title: str = "The records", **filters: Any) -> Any:
 
 
 def _answer(logs: p.Store) -> list[Any]:
-    failed = _http("Requests that failed", q='"status": 5')
+    failed = _http("Requests that failed", level=shared.ERROR_LEVELS)
     before = p.thresholds(shared.QUIET)
     return [
         p.stat(
@@ -146,7 +146,7 @@ def _routes(logs: p.Store) -> Any:
             p.column(
                 "route",
                 title="Route",
-                links=[_http("Its requests", q=shared.extra_text("route", p.field("route")))],
+                links=[_http("Its requests", q=p.field("route"))],
             ),
             p.column("requests", title="Requests", width=90, unit="short"),
             *shared.columns("errors"),
@@ -183,7 +183,7 @@ def _failing_routes(logs: p.Store) -> Any:
         decimals=0,
         show_value="never",
         legend="none",
-        data_links=[_http("Its requests", q=shared.extra_text("route", shared.SERIES))],
+        data_links=[_http("Its requests", q=shared.SERIES)],
         max_data_points=60,
         width=10,
     )
@@ -241,7 +241,7 @@ def _closes(logs: p.Store) -> Any:
             p.map_value("1011", color=shared.BAD),
         ],
         legend="none",
-        data_links=[_websocket("The disconnects", q=f'"close_code": {p.field("close_code")}')],
+        data_links=[_websocket("The disconnects", q=p.field("close_code"))],
         width=8,
     )
 
