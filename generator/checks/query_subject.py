@@ -102,7 +102,7 @@ class QuerySubject:
         expanded: list[tuple[Scenario, Expansion]] = []
         refused: list[tuple[Scenario, ExpansionError]] = []
         every = scenarios(self.text, self.query.header.params)
-        for scenario in of_different_shape(every, self.references, self.variables, self.places):
+        for scenario in of_different_shape(self.text, every, self.references, self.variables, self.places):
             try:
                 expanded.append((scenario, expand(self.text, self.query.header.params, scenario)))
             except ExpansionError as error:
@@ -175,9 +175,11 @@ class QuerySubject:
             return fault.rule, Problem(fault.message, fault.hint, reading.source(fault.start))
         written = reading.expansion.text[segment.start : segment.end]
         if segment.kind == "variable":
-            message = f"${segment.name} puts in {written[:40] or 'nothing'} here: {fault.message}"
-            hint = f"write ${{{segment.name}:sqlstring}}" if segment.name in self.variables else ""
-            return VARIABLE, Problem(message, hint, segment.source_start)
+            name = segment.name
+            message = f"${name} puts in {written[:40] or 'nothing'} here: {fault.message}"
+            hint = f"write ${{{name}:sqlstring}}" if name in self.variables else f"write '${name}'"
+            rule = VARIABLE if written else fault.rule
+            return rule, Problem(message, hint, segment.source_start)
         if fault.rule in SYNTAX_RULES:
             message = f"${segment.name} puts in {written[:60]}, which does not fit here"
             return MACRO, Problem(message, "", segment.source_start)

@@ -14,6 +14,7 @@ _LITERALS = (Kind.STRING, Kind.NUMBER)
 
 
 def of_different_shape(
+    source: str,
     every: Sequence[Scenario],
     references: Sequence[Reference],
     variables: Mapping[str, Variable],
@@ -33,16 +34,24 @@ def of_different_shape(
     used = [reference for reference in references if reference.name in variables]
     if not used and not by_comments:
         return [usual]
+    in_lists = [_is_in_list(source, reference) for reference in used]
     found: dict[object, Scenario] = {}
     for scenario in every:
-        parts = [_part(reference, scenario, variables, places) for reference in used]
+        parts = [
+            _part(reference, scenario, variables, places, in_list)
+            for reference, in_list in zip(used, in_lists, strict=True)
+        ]
         comments = by_comments and scenario.release.strips_comments
         found.setdefault((comments, *parts), scenario)
     return list(found.values())
 
 
 def _part(
-    reference: Reference, scenario: Scenario, variables: Mapping[str, Variable], places: Places
+    reference: Reference,
+    scenario: Scenario,
+    variables: Mapping[str, Variable],
+    places: Places,
+    is_in_list: bool,
 ) -> tuple[str, ...]:
     """The shape of what a reference puts in."""
     value = reference_value(reference.name, reference.field, reference.format, variables, scenario) or ""
@@ -51,18 +60,24 @@ def _part(
         return ()
     if place is Place.LITERAL and "'" not in value.replace("''", "") and "\\" not in value:
         return ()
-    return _words(value)
+    return _words(value, is_in_list)
+
+
+def _is_in_list(source: str, reference: Reference) -> bool:
+    """Whether a reference is an element of a list in parentheses or brackets."""
+    before, behind = source[: reference.start].rstrip(), source[reference.end :].lstrip()
+    return before.endswith(("(", "[", ",")) and behind.startswith((")", "]", ","))
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[str, ...]:
-    """The tokens without what their literals hold, and any list of literals as long as one."""
+def _words(text: str, is_in_list: bool) -> tuple[str, ...]:
+    """The tokens without what their literals hold; in a list several literals are as good as one."""
     words: list[str] = []
     for token in tokens(text):
         if token.kind is Kind.COMMENT:
             continue
         is_literal = token.kind in _LITERALS
         words.append(token.kind if is_literal else token.text)
-        if is_literal and len(words) > 2 and words[-2] == "," and words[-1] == words[-3]:
+        if is_in_list and is_literal and len(words) > 2 and words[-2] == "," and words[-1] == words[-3]:
             del words[-2:]
     return tuple(words)

@@ -13,8 +13,11 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
     for reference in subject.references:
         if reference.builtin or reference.name in subject.variables:
             continue
-        if subject.places.at(reference.start) is Place.COMMENT or _is_end_of_text(subject, reference.end):
+        place = subject.places.at(reference.start)
+        if place is Place.COMMENT or _is_end_of_text(subject, reference.end):
             continue
+        if place is Place.SQL and reference.name.startswith("__"):
+            continue  # a macro without its parenthesis
         meant = nearest(reference.name, subject.variables)
         hint = f"did you mean ${meant}?" if meant else f"declare it: -- params: {reference.name}=value"
         yield Problem(

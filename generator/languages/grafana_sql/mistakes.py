@@ -58,6 +58,8 @@ class _Place:
     @property
     def must_be_complete(self) -> bool:
         """Whether what comes before had to be complete here."""
+        if self.word(0) in ("group", "order"):
+            return self.word(1) == "by"
         return self.here is None or self.here.text == ")" or self.word(0) in _ENDS
 
     def fault(self, rule: str, token: Token | None, message: str, hint: str = "") -> Fault:
@@ -120,7 +122,7 @@ def _dollar(place: _Place) -> Fault | None:
 
 
 def _comma(place: _Place) -> Fault | None:
-    if place.word(-1) == "," and place.must_be_complete:
+    if place.word(-1) == "," and (place.must_be_complete or place.word(0) == "select"):
         return place.fault("trailing-comma", place.before, "nothing follows this comma", "leave it out")
     if place.word(0) == "," and place.word(-1) in (",", "(", "select", "by"):
         return place.fault("trailing-comma", place.here, "nothing stands before this comma", "leave it out")
@@ -225,7 +227,7 @@ def _parenthesis(place: _Place) -> Fault | None:
             opened.pop()
     if place.word(0) == ")" and not opened:
         return place.fault("parenthesis", place.here, "this parenthesis closes nothing")
-    if opened and place.must_be_complete and place.word(0) != ")":
+    if opened and (place.must_be_complete or place.word(-1) == "(") and place.word(0) != ")":
         balance = sum((token.text == "(") - (token.text == ")") for token in place.tokens)
         if balance > 0:
             return place.fault("parenthesis", opened[-1], "this parenthesis is never closed")
@@ -261,9 +263,9 @@ def _nothing_there(place: _Place) -> Fault | None:
 
 def _reserved(place: _Place) -> Fault | None:
     here = place.here
-    if here is None or here.kind is not Kind.IDENTIFIER or place.before is None:
+    word = place.word(0)
+    if here is None or here.kind is not Kind.IDENTIFIER or place.before is None or word in ("and", "or"):
         return None
-    word = here.text.lower()
     if word in needs_as() and keywords().get(word) == "unreserved" and place.word(1) in (",", "from", ""):
         return place.fault("reserved-word", here, f"{word} is an alias only behind AS", f"write AS {word}")
     if keywords().get(word) == "reserved" and place.word(-1) in (
@@ -295,6 +297,6 @@ _LOOKS: tuple[Callable[[_Place], Fault | None], ...] = (
     _clause_order,
     _misspelt,
     _parenthesis,
-    _nothing_there,
     _reserved,
+    _nothing_there,
 )

@@ -115,6 +115,7 @@ class Between(Expression):
     high: Expression
     negated: bool
     symmetric: bool
+    operator_start: int
 
 
 @attrs.frozen(eq=False)
@@ -122,6 +123,7 @@ class In(Expression):
     operand: Expression
     choices: tuple[Expression, ...] | Query
     negated: bool
+    operator_start: int
 
 
 @attrs.frozen(eq=False)

@@ -114,8 +114,14 @@ class Calls:
                 shown = " and ".join(
                     dict.fromkeys(display(type_) for type_ in given if type_ not in (None, "unknown"))
                 )
+                first = next(type_ for type_ in given if type_ not in (None, UNKNOWN))
+                place = next(
+                    argument
+                    for argument, type_ in zip(call.arguments, given, strict=True)
+                    if not agree((first, type_))
+                )
                 self._fault(
-                    "wrong-types", call.start, f"{name} cannot choose between {shown}", "cast one of them"
+                    "wrong-types", place.start, f"{name} cannot choose between {shown}", "cast one of them"
                 )
                 return None
             common = common_type(given)

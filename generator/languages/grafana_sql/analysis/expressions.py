@@ -59,6 +59,7 @@ from generator.languages.grafana_sql.tree import (
 )
 
 _MATCHES = {"LIKE": "~~", "ILIKE": "~~*", "SIMILAR TO": "~"}
+_ARROWS = ("->", "->>", "#>", "#>>")
 _INT4, _INT8 = 2**31, 2**63
 
 
@@ -155,6 +156,8 @@ class Expressions:
         if node.operator in ("AND", "OR"):
             return self._chain(node, scope)
         left = self.expression(node.left, scope)
+        if node.operator in _ARROWS and isinstance(node.right, Binary) and isinstance(node.right.left, Text):
+            return self._arrow(node, node.right)
         right = self.expression(node.right, scope)
         if node.operator == "AT TIME ZONE":
             return self._at_time_zone(node, left, right)
@@ -167,6 +170,16 @@ class Expressions:
         if isinstance(node.right, Quantified):
             return self._quantified_comparison(node, operator, left, node.right, right)
         return self.operator(node, operator, (node.left, left), (node.right, right))
+
+    def _arrow(self, node: Binary, right: Binary) -> Type:
+        """`a->>'b' + 1`, which is `a->>('b' + 1)`: arithmetic binds more strongly than an arrow."""
+        self.fault(
+            "arrow-precedence",
+            right.start,
+            f"{right.operator} binds more strongly than {node.operator}, so that this is computed first",
+            f"put parentheses around what stands before {right.operator}, and cast it: (...)::numeric",
+        )
+        return None
 
     def _chain(self, node: Binary, scope: Scope) -> Type:
         """AND and OR; long rows of them are flat here, though they nest in the tree."""
@@ -191,7 +204,7 @@ class Expressions:
         """The type an infix operator gives; a fault where there is no such operator."""
         if "record" in (left[1], right[1]):
             return None if left[1] == right[1] else "bool"
-        start = node.operator_start if isinstance(node, Binary) else left[0].start
+        start = node.operator_start
         if name not in operators():
             self._unknown_operator(name, start)
             return None
@@ -238,7 +251,7 @@ class Expressions:
         else:
             self.fault(
                 "wrong-types",
-                quantified.start,
+                node.operator_start,
                 f"{quantified.word} takes an array, and this is {display(right)}",
                 "string_to_array(text, ',') makes one of a text" if category(right) == "S" else "",
             )
@@ -296,13 +309,19 @@ class Expressions:
                     "unknown-type",
                     node.type.start,
                     f"PostgreSQL has no type {node.type.written}",
-                    f"write {other}" if other else did_you_mean(node.type.written, [*types(), *ALIASES]),
+                    f"write {other}" if other else self._meant_type(node, scope),
                 )
         elif not converts(type_, target):
-            self.fault("wrong-types", node.start, f"{display(type_)} does not convert to {display(target)}")
+            start = node.operand.end if node.start == node.operand.start else node.start
+            self.fault("wrong-types", start, f"{display(type_)} does not convert to {display(target)}")
         elif type_ == UNKNOWN:
             self.coerce(node.operand, target)
         return target
+
+    def _meant_type(self, node: Cast, scope: Scope) -> str:
+        if node.type.start < node.operand.start and scope.find(node.type.written):
+            return f"{node.type.written} is a column: an operator is missing behind it"
+        return did_you_mean(node.type.written, [*types(), *ALIASES])
 
     def _call(self, node: Call, scope: Scope) -> Type:
         given = self.all_of(node.arguments, scope)

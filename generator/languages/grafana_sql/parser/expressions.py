@@ -386,9 +386,9 @@ class Expressions(TypeNames):
             low = self.expression(MATCH + 1)
             self.expect("and")
             high = self.expression(MATCH + 1)
-            return Between(left.start, high.end, left, low, high, negated, symmetric)
+            return Between(left.start, high.end, left, low, high, negated, symmetric, start)
         if word == "in":
-            return self._in(left, negated)
+            return self._in(left, negated, start)
         if word == "similar":
             self.expect("to")
             word = "similar to"
@@ -400,16 +400,16 @@ class Expressions(TypeNames):
             self.expression(MATCH + 1)
         return Binary(left.start, self.end, operator, left, right, start)
 
-    def _in(self, left: Expression, negated: bool) -> Expression:
+    def _in(self, left: Expression, negated: bool, start: int) -> Expression:
         if self.word != "(":
             self.fail("(")
         if self.query_ahead():
             query = self._query_in_parenthesis()
-            return In(left.start, self.end, left, query, negated)
+            return In(left.start, self.end, left, query, negated, start)
         self.expect("(")
         choices = self.expressions()
         self.expect(")")
-        return In(left.start, self.end, left, choices, negated)
+        return In(left.start, self.end, left, choices, negated, start)
 
 
 def _bits(text: Text) -> Cast:
