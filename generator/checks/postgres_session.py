@@ -112,18 +112,23 @@ class Session:
     def run(self, texts: Sequence[Sequence[Statement]]) -> list[list[Outcome]]:
         """The outcome of each statement of each text. What follows a failure in a text has no outcome.
 
-        All are sent before the first answer is awaited. A text that kills the session is told so, and
-        the rest go to a new session.
+        All are sent before the first answer is awaited. When the session ends on the way, the first text
+        without an answer is sent again alone: only then is it certain which one has ended it.
         """
         outcomes: list[list[Outcome]] = []
+        together = len(texts)
         while len(outcomes) < len(texts):
-            rest = texts[len(outcomes) :]
-            outcomes += self._pipeline(rest)
-            if self._connection.pgconn.status != pq.ConnStatus.OK:
+            sent = texts[len(outcomes) : len(outcomes) + together]
+            answered = self._pipeline(sent)
+            outcomes += answered
+            ended = len(answered) < len(sent)
+            if ended:
                 self._connection.close()
-                outcomes.append([_GONE])
                 self._connection = self._connect()
-        return outcomes[: len(texts)]
+                if len(sent) == 1:
+                    outcomes.append([_GONE])
+            together = 1 if ended and len(sent) > 1 else len(texts)
+        return outcomes
 
     def _connect(self) -> psycopg.Connection:
         connection = psycopg.connect(
@@ -136,13 +141,13 @@ class Session:
 
     def _pipeline(self, texts: Sequence[Sequence[Statement]]) -> list[list[Outcome]]:
         """The outcomes of each text, of fewer texts if the session ended."""
-        self._connection.pgconn.enter_pipeline_mode()
-        for statements in texts:
-            for number, statement in enumerate(statements):
-                # What an earlier statement of the same text has set stays, but for the timeout.
-                self._send(self._arm if number else _ROLLBACK, statement)
         outcomes: list[list[Outcome]] = []
         with contextlib.suppress(psycopg.OperationalError):
+            self._connection.pgconn.enter_pipeline_mode()
+            for statements in texts:
+                for number, statement in enumerate(statements):
+                    # What an earlier statement of the same text has set stays, but for the timeout.
+                    self._send(self._arm if number else _ROLLBACK, statement)
             for statements in texts:
                 answers = [_answer(self._results()) for _ in statements]
                 outcomes.append([answer for answer in answers if answer is not None])
