@@ -25,9 +25,6 @@ TAG = "logs"
 ERROR_LEVELS = ("ERROR", "CRITICAL")
 """For a link to the records: the levels that count as errors."""
 
-SERIES = "${__field.name}"
-"""In a link of a time series: the series that was clicked. (`__series` would be all of the query's.)"""
-
 GOOD, NOTICE, BAD, WORST, QUIET = "green", "orange", "red", "dark-red", "text"
 """What colours say everywhere; the levels WARNING, ERROR and CRITICAL have the same ones."""
 

@@ -145,7 +145,7 @@ def _tool_failures(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Records of this tool", q=shared.SERIES)],
+        data_links=[_records("Records of this tool", q=p.series())],
         width=11,
     )
 
@@ -186,7 +186,7 @@ def _tool_use(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Records of this tool", q=shared.SERIES)],
+        data_links=[_records("Records of this tool", q=p.series())],
     )
 
 

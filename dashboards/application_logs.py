@@ -85,7 +85,7 @@ def _course(logs: p.Store) -> list[Any]:
             stack="normal",
             calcs=["sum"],
             overrides=p.level_overrides(),
-            data_links=[shared.records_link(keep=KEEP, level=shared.SERIES)],
+            data_links=[shared.records_link(keep=KEEP, level=p.series())],
             width=12,
         ),
         p.pie_chart(
@@ -94,7 +94,7 @@ def _course(logs: p.Store) -> list[Any]:
             # Each category becomes a field, so that it has its own colour.
             transformations=[p.organize(hide=["last_seen"]), p.transform("rowsToFields")],
             overrides=shared.category_overrides(logs),
-            data_links=[shared.errors_link(keep=["user", "q"], category=shared.SERIES)],
+            data_links=[shared.errors_link(keep=["user", "q"], category=p.series())],
             width=6,
         ),
         p.alert_list(
@@ -136,7 +136,7 @@ def _by_category(logs: p.Store) -> Any:
         logs.query("volume/by_category_over_time"),
         stack="normal",
         overrides=shared.category_overrides(logs),
-        data_links=[shared.records_link(keep=["level", "user", "q"], category=shared.SERIES)],
+        data_links=[shared.records_link(keep=["level", "user", "q"], category=p.series())],
     )
 
 

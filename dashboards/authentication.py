@@ -101,7 +101,7 @@ def _course(logs: p.Store) -> list[Any]:
             stack="normal",
             color="palette-classic-by-name",
             calcs=["sum"],
-            data_links=[_records("Failures for this reason", q=shared.SERIES)],
+            data_links=[_records("Failures for this reason", q=p.series())],
             width=14,
         ),
         p.timeseries(
@@ -191,7 +191,7 @@ def _methods(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         color="palette-classic-by-name",
-        data_links=[_records("Sign-ins by this method", q=shared.SERIES)],
+        data_links=[_records("Sign-ins by this method", q=p.series())],
     )
 
 

@@ -83,7 +83,7 @@ def _course(logs: p.Store) -> list[Any]:
             stack="normal",
             calcs=["sum"],
             overrides=shared.category_overrides(logs),
-            data_links=[shared.errors_link(keep=["user", "q"], category=shared.SERIES)],
+            data_links=[shared.errors_link(keep=["user", "q"], category=p.series())],
             width=14,
         ),
         p.state_timeline(
@@ -95,7 +95,7 @@ def _course(logs: p.Store) -> list[Any]:
                 p.map_value(3, text="CRITICAL", color=shared.WORST),
             ],
             show_value="never",
-            data_links=[shared.records_link(keep=["user", "q"], category=shared.SERIES)],
+            data_links=[shared.records_link(keep=["user", "q"], category=p.series())],
             width=10,
         ),
     ]

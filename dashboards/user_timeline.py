@@ -77,7 +77,7 @@ def _course(logs: p.Store) -> Any:
         style="bars",
         stack="normal",
         overrides=shared.category_overrides(logs),
-        data_links=[shared.records_link(keep=["user", "q"], category=shared.SERIES)],
+        data_links=[shared.records_link(keep=["user", "q"], category=p.series())],
         height=6,
     )
 

@@ -183,7 +183,7 @@ def _failing_routes(logs: p.Store) -> Any:
         decimals=0,
         show_value="never",
         legend="none",
-        data_links=[_http("Its requests", q=shared.SERIES)],
+        data_links=[_http("Its requests", q=p.series())],
         max_data_points=60,
         width=10,
     )

@@ -72,13 +72,16 @@ def field(name: str) -> str:
 
 
 def value() -> str:
-    """In a link: the value that was clicked."""
+    """In a link: the value that was clicked. (In a stat that shows a text it is `${__value.text}`.)"""
     return "${__value.raw:percentencode}"
 
 
 def series() -> str:
-    """In a link: the name of the series that was clicked."""
-    return "${__series.name:percentencode}"
+    """In a link: the name of the series that was clicked.
+
+    It is the field's name: `__series` is the whole frame, which SQL names after its refId.
+    """
+    return "${__field.name:percentencode}"
 
 
 def _encoded(text: str) -> str:

@@ -52,7 +52,7 @@ def test_references_in_links() -> None:
     assert p.field("trace_id") == "${__data.fields.trace_id:percentencode}"
     assert p.field("trace id") == '${__data.fields["trace id"]:percentencode}'
     assert p.value() == "${__value.raw:percentencode}"
-    assert p.series() == "${__series.name:percentencode}"
+    assert p.series() == "${__field.name:percentencode}"
 
 
 def test_links_are_below_whatever_path_grafana_is_served_under() -> None:

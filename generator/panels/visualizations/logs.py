@@ -21,8 +21,9 @@ def logs_panel(
     dedup: Literal["none", "exact", "numbers", "signature"] = "none",
     **fields: Unpack[Fields],
 ) -> Panel:
-    """Log records. The query gives `time`, `body` or `message`, and `severity` or `level`; data links appear
-    in a record's details."""
+    """Log records. The query gives `time`, `body` or `message`, and `severity` or `level`.
+
+    For reading only: Grafana shows no data links here (#71020); records to click on are a table's."""
     return build(
         core.Logs,
         targets,
