@@ -30,7 +30,7 @@ SOURCE = " FROM app_logs WHERE $__timeFilter(timestamp)"
 
 def query_of(case: Any) -> tuple[Query, list[tuple[int, int]]]:
     """The query of a case, and line and column of its marks."""
-    given = {"sql": case} if isinstance(case, str) else case
+    given: Mapping[str, Any] = {"sql": case} if isinstance(case, str) else case
     text: str = given["sql"]
     if not FROM.search(text):
         text = BEHIND_FROM.sub(lambda match: SOURCE + match[0], text, count=1)
@@ -42,7 +42,8 @@ def query_of(case: Any) -> tuple[Query, list[tuple[int, int]]]:
     header, _ = parse_header(text, Path("case.sql"))
     if "params" in given:
         header = attrs.evolve(header, params=parse_params(given["params"])[0])
-    header = attrs.evolve(header, format=given.get("format", header.format))
+    if "format" in given:
+        header = attrs.evolve(header, format=given["format"])
     return Query("case", Path("case.sql"), text, header), places
 
 

@@ -10,6 +10,8 @@ from generator.languages.grafana_sql.tree import Name
 
 _AHEAD = 4
 """How far the parser looks ahead."""
+_DEEPEST = 200
+"""More parentheses inside one another than anybody writes, and than Python's stack is sure to hold."""
 _NO_KINDS: list[Kind | None] = [None] * (_AHEAD + 1)
 _NO_WORDS = [""] * (_AHEAD + 1)
 
@@ -49,6 +51,8 @@ class Cursor:
         for index, word in enumerate(self.words):
             if word == "(":
                 waiting.append(index)
+                if len(waiting) > _DEEPEST:
+                    raise NotUnderstood("nested too deeply")
             elif word == ")" and waiting:
                 pairs[waiting.pop()] = index
         return pairs
