@@ -186,7 +186,7 @@ def _picked(picks: Sequence[str]) -> dict[str, tuple[str, ...]]:
 @contextmanager
 def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psycopg.Connection]:
     from generator.errors import LogloomError
-    from generator.queries.connection import SAMPLE_HOURS, SAMPLE_ROWS, connect, connect_to_samples
+    from generator.queries.connection import SAMPLE_HOURS, SAMPLE_ROWS, connect_to_read, connect_to_samples
 
     if postgres is None or postgres == "off":
         raise LogloomError(
@@ -203,7 +203,7 @@ def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psy
         with connect_to_samples(contract) as connection:
             yield connection
     else:
-        with connect(postgres) as connection:
+        with connect_to_read(postgres) as connection:
             yield connection
 
 

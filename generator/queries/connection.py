@@ -8,34 +8,17 @@ from datetime import UTC, datetime
 
 import psycopg
 from logloom import Contract
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from generator.errors import LogloomError, ServerError
+from generator.postgres.connect import connect
 
 SAMPLE_ROWS = 20_000
 SAMPLE_HOURS = 24
 
 
 @contextlib.contextmanager
-def connect(dsn: str) -> Iterator[psycopg.Connection]:
-    """A connection on which every transaction can only read.
-
-    Raises LogloomError for what is no connection string, ServerError if it leads nowhere. Neither ever shows
-    the password.
-    """
-    try:
-        settings = conninfo_to_dict(dsn)
-    except psycopg.ProgrammingError:
-        # libpq's own message repeats what it could not read, and that may be the password.
-        raise LogloomError(
-            "the PostgreSQL to ask is no connection string", hint="postgresql://user@host/database"
-        ) from None
-    defaults: dict[str, str | int | None] = {"connect_timeout": 10, "fallback_application_name": "logloom"}
-    try:
-        connection = psycopg.connect(make_conninfo("", **(defaults | settings)), client_encoding="utf8")
-    except psycopg.Error as error:
-        raise ServerError(f"PostgreSQL: {error}") from None
-    with contextlib.closing(connection):
+def connect_to_read(dsn: str) -> Iterator[psycopg.Connection]:
+    """A connection on which every transaction can only read. Raises as `connect` does."""
+    with contextlib.closing(connect(dsn)) as connection:
         connection.read_only = True
         yield connection
 
@@ -58,5 +41,5 @@ def connect_to_samples(contract: Contract) -> Iterator[psycopg.Connection]:
             connection.commit()
             connection.autocommit = True
             connection.execute("ANALYZE")
-        with connect(dsn) as connection:
+        with connect_to_read(dsn) as connection:
             yield connection

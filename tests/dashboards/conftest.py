@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from generator.queries.connection import connect
+from generator.queries.connection import connect_to_read
 
 
 @pytest.fixture
 def reader(sampled_database: str) -> Iterator[psycopg.Connection]:
-    with connect(sampled_database) as connection:
+    with connect_to_read(sampled_database) as connection:
         yield connection

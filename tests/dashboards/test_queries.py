@@ -11,7 +11,7 @@ import pytest
 from generator.errors import LogloomError
 from generator.languages.grafana_sql.scenarios import releases
 from generator.project import BuiltDashboard
-from generator.queries.connection import connect
+from generator.queries.connection import connect_to_read
 from generator.queries.run import Result
 from tests.dashboards.built import DASHBOARDS, Asked, Json, asked, strings
 from tests.dashboards.viewer import open_dashboard
@@ -33,7 +33,7 @@ def test_all_sql_runs_however_the_dashboard_is_set(
 
 @every_dashboard
 def test_all_sql_runs_before_the_first_record(dashboard: BuiltDashboard, empty_database: str) -> None:
-    with connect(empty_database) as connection:
+    with connect_to_read(empty_database) as connection:
         assert faults(connection, dashboard) == []
 
 
