@@ -84,12 +84,11 @@ class Calls:
         choice = choose_function(call.name, tuple(given), names)
         if choice is None:
             return self._no_choice(call, given, names)
+        if choice.is_ambiguous:
+            self._not_unique(call, given)
         self._coerce(call, choice)
-        return (
-            choice.result
-            if choice.function is None or not choice.function.columns
-            else self._row(choice.function)
-        )
+        has_columns = choice.function is not None and choice.function.columns
+        return self._row(choice.function) if choice.function and has_columns else choice.result
 
     def _row(self, function: Function) -> Type:
         return function.columns[0][1] if len(function.columns) == 1 else "record"
@@ -134,6 +133,8 @@ class Calls:
             choice = choose_function("extract", ("text", *given[1:]))
             if choice is None:
                 self._fault("wrong-types", call.start, f"extract takes a time, not {display(given[1])}")
+            elif choice.is_ambiguous:
+                self._not_unique(call, given)
             return "numeric"
         if name == "substring":
             choice = choose_function("substring", tuple(given))
@@ -202,6 +203,14 @@ class Calls:
             "wrong-types", call.start, f"{name} does not take {_listed(given)}", _cast_hint(name, given)
         )
         return None
+
+    def _not_unique(self, call: Call, given: Sequence[Type]) -> None:
+        self._fault(
+            "wrong-types",
+            call.start,
+            f"several functions {call.name} take {_listed(given)}, and PostgreSQL does not choose",
+            "cast a literal: '...'::timestamptz, '...'::numeric",
+        )
 
     def _fault(self, rule: str, start: int, message: str, hint: str = "") -> None:
         self.analysis.faults.append(Fault(rule, start, message, hint))

@@ -150,6 +150,10 @@ class Expressions:
         if choice is None:
             self.fault("wrong-types", node.start, f"PostgreSQL has no {node.operator} for {display(type_)}")
             return None
+        if choice.is_ambiguous:
+            self.fault(
+                "wrong-types", node.start, f"PostgreSQL does not know what {node.operator} of a literal is"
+            )
         return choice.result
 
     def _binary(self, node: Binary, scope: Scope) -> Type:
@@ -218,6 +222,13 @@ class Expressions:
                 _operator_hint(name, left[1], right[1]),
             )
             return "bool" if name in ("=", "<>", "<", ">", "<=", ">=") else None
+        if choice.is_ambiguous:
+            self.fault(
+                "wrong-types",
+                start,
+                f"PostgreSQL does not know what {name} between two literals is",
+                "cast one of them: '...'::timestamptz, '...'::numeric",
+            )
         self._coerce_operands(choice.wanted, left, right)
         return choice.result
 

@@ -108,11 +108,15 @@ def converts(source: Type, target: Type) -> bool:
 
 @attrs.frozen
 class Choice:
-    """What was taken: the types it wants, and the type it gives (None when that is not known)."""
+    """What was taken: the types it wants, and the type it gives (None when that is not known).
+
+    PostgreSQL refuses to choose where it is ambiguous: several do, and no argument decides.
+    """
 
     wanted: tuple[str, ...]
     result: Type
     function: Function | None = None
+    is_ambiguous: bool = False
 
 
 @cache
@@ -212,37 +216,41 @@ def _is_array_family(name: str) -> bool:
 
 
 def _best(candidates: Sequence[Choice], given: Sequence[Type]) -> Choice | None:
-    """PostgreSQL's way to choose among several: the most exact matches, then preferred types."""
+    """PostgreSQL's way to choose among several (func_select_candidate in parse_func.c)."""
     if len(candidates) < 2:
         return candidates[0] if candidates else None
-    if None not in given:
-        candidates = _most(candidates, given, lambda want, type_: want == type_)
-        candidates = _most(candidates, given, _is_preferred)
-        if len(candidates) > 1 and UNKNOWN in given:
-            candidates = _prefer_strings(candidates, given)
-    results = {candidate.result for candidate in candidates}
-    if len(candidates) == 1 or len(results) == 1:
-        first = candidates[0]
-        if len({candidate.wanted for candidate in candidates}) == 1:
-            return first
-        wanted = tuple(
-            want if all(candidate.wanted[place] == want for candidate in candidates) else "any"
-            for place, want in enumerate(first.wanted)
-        )
-        return attrs.evolve(first, wanted=wanted)
-    return Choice(("any",) * len(given), None, candidates[0].function)
+    if None in given:
+        return _unsure(candidates)
+    candidates = _most(candidates, given, lambda want, type_: want == type_)
+    candidates = _most(candidates, given, _is_preferred)
+    if len(candidates) > 1 and UNKNOWN in given:
+        candidates = _by_category(candidates, given)
+        if len(candidates) > 1:
+            candidates = _by_known_type(candidates, given)
+    if len(candidates) == 1:
+        return candidates[0]
+    return attrs.evolve(_unsure(candidates), is_ambiguous=UNKNOWN in given)
+
+
+def _unsure(candidates: Sequence[Choice]) -> Choice:
+    """What all candidates have in common."""
+    first = candidates[0]
+    same_result = len({candidate.result for candidate in candidates}) == 1
+    wanted = tuple(
+        want if all(candidate.wanted[place] == want for candidate in candidates) else "any"
+        for place, want in enumerate(first.wanted)
+    )
+    return Choice(wanted, first.result if same_result else None, first.function)
 
 
 def _is_preferred(want: str, type_: Type) -> bool:
     known = types().get(want)
-    return want == type_ or (
-        known is not None and known.preferred and category(type_) in ("", known.category)
-    )
+    return want == type_ or (known is not None and known.preferred and category(type_) == known.category)
 
 
 def _most(
     candidates: Sequence[Choice], given: Sequence[Type], matches: Callable[[str, Type], bool]
-) -> list[Choice]:
+) -> Sequence[Choice]:
     """The candidates that match in the most places; a literal without a type matches nothing."""
     counts = [
         sum(
@@ -254,15 +262,38 @@ def _most(
     return [candidate for candidate, count in zip(candidates, counts, strict=True) if count == max(counts)]
 
 
-def _prefer_strings(candidates: Sequence[Choice], given: Sequence[Type]) -> list[Choice]:
-    """An untyped literal is taken for a string where some candidate wants one."""
+def _by_category(candidates: Sequence[Choice], given: Sequence[Type]) -> Sequence[Choice]:
+    """Take an untyped literal for a string where some candidate wants one, else for what all want."""
     kept = list(candidates)
     for place, type_ in enumerate(given):
         if type_ != UNKNOWN:
             continue
-        strings = [candidate for candidate in kept if category(candidate.wanted[place]) == "S"]
-        kept = strings or kept
-    return kept
+        categories = {category(candidate.wanted[place]) for candidate in candidates}
+        if len(categories) > 1 and "S" not in categories:
+            return candidates
+        chosen = "S" if len(categories) > 1 else next(iter(categories))
+        fitting = [candidate for candidate in candidates if category(candidate.wanted[place]) == chosen]
+        preferred = {
+            candidate.wanted[place]
+            for candidate in fitting
+            if (known := types().get(candidate.wanted[place])) is not None and known.preferred
+        }
+        kept = [
+            candidate
+            for candidate in kept
+            if candidate in fitting and (not preferred or candidate.wanted[place] in preferred)
+        ]
+    return kept or candidates
+
+
+def _by_known_type(candidates: Sequence[Choice], given: Sequence[Type]) -> Sequence[Choice]:
+    """Take the untyped literals for the one type that all other arguments have."""
+    known = set(given) - {UNKNOWN}
+    if len(known) != 1:
+        return candidates
+    (type_,) = known
+    fitting = [candidate for candidate in candidates if all(fits(type_, want) for want in candidate.wanted)]
+    return fitting if len(fitting) == 1 else candidates
 
 
 def common_type(given: Iterable[Type]) -> Type:
