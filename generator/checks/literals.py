@@ -97,6 +97,8 @@ def _moment(value: str) -> Fault | None:
     word = value.strip().lower()
     if word and word.split()[0].rstrip("()") in _MOMENTS:
         return None
+    if word.isdecimal() and len(word) not in (6, 8, 14):
+        return f"{_shown(value)} is no time", "to_timestamp(seconds) makes one of a number"
     span = _SPAN.fullmatch(value)
     if not any(character.isdigit() for character in word):
         return f"{_shown(value)} is no time", "write a time such as '2026-01-15T10:00:00Z', or now()"

@@ -41,6 +41,12 @@ def call_problem(call: MacroCall, text: str) -> Problem | None:
             "give the expression a name in a query below, and use the name here",
             call.start,
         )
+    if call.arguments[0].startswith("'"):
+        return Problem(
+            f"${call.name} takes a column, and {call.arguments[0]} is a text",
+            "leave the single quotes out, or write double ones",
+            call.start,
+        )
     least, most = KNOWN[call.name]
     given = [argument for argument in call.arguments if argument]
     if not least <= len(given) <= most:

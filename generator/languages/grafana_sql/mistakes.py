@@ -162,6 +162,56 @@ def _bare_pattern(place: _Place) -> Fault | None:
     return None
 
 
+def _quoted_alias(place: _Place) -> Fault | None:
+    if place.here is not None and place.here.kind is Kind.STRING and place.word(-1) == "as":
+        name = place.here.text.strip("'")
+        return place.fault(
+            "foreign-syntax", place.here, "an alias is a name, not a text", f'write AS "{name}"'
+        )
+    return None
+
+
+def _early_end(place: _Place) -> Fault | None:
+    if place.word(0) not in ("union", "intersect", "except"):
+        return None
+    before = [token.text.lower() for token in place.tokens[: place.index]]
+    if "order" in before or "limit" in before:
+        word = place.word(0).upper()
+        return place.fault(
+            "clause-order",
+            place.here,
+            f"ORDER BY and LIMIT end a query, so that no {word} may follow",
+            "put parentheses around each side",
+        )
+    return None
+
+
+def _missing_comma(place: _Place) -> Fault | None:
+    """`level count(*)`: a name that seemed to be an alias turns out to be a function."""
+    name, operand = place.before, place.tokens[place.index - 2] if place.index > 1 else None
+    if place.word(0) != "(" or name is None or name.kind is not Kind.IDENTIFIER or operand is None:
+        return None
+    if operand.text == ")" or (
+        operand.kind in (Kind.IDENTIFIER, Kind.QUOTED_IDENTIFIER, Kind.STRING, Kind.NUMBER)
+        and keywords().get(operand.text.lower()) in (None, "unreserved")
+    ):
+        return place.fault("syntax", name, f"an operator or a comma is missing before {name.text}")
+    return None
+
+
+def _open_case(place: _Place) -> Fault | None:
+    if not place.must_be_complete or place.word(0) in ("then", "end"):
+        return None
+    opened: list[Token] = []
+    for token in place.tokens[: place.index]:
+        word = token.text.lower()
+        if word == "case":
+            opened.append(token)
+        elif word == "end" and opened:
+            opened.pop()
+    return place.fault("unclosed", opened[-1], "this CASE has no END") if opened else None
+
+
 def _foreign_word(place: _Place) -> Fault | None:
     hint = _FOREIGN_WORDS.get(place.word(0))
     if hint is not None:
@@ -221,14 +271,14 @@ def _misspelt(place: _Place) -> Fault | None:
 def _parenthesis(place: _Place) -> Fault | None:
     opened: list[Token] = []
     for token in place.tokens[: place.index]:
-        if token.text == "(":
+        if token.text in ("(", "["):
             opened.append(token)
-        elif token.text == ")" and opened:
+        elif token.text in (")", "]") and opened:
             opened.pop()
     if place.word(0) == ")" and not opened:
         return place.fault("parenthesis", place.here, "this parenthesis closes nothing")
     if opened and (place.must_be_complete or place.word(-1) == "(") and place.word(0) != ")":
-        balance = sum((token.text == "(") - (token.text == ")") for token in place.tokens)
+        balance = sum((token.text in "([") - (token.text in ")]") for token in place.tokens)
         if balance > 0:
             return place.fault("parenthesis", opened[-1], "this parenthesis is never closed")
     return None
@@ -294,8 +344,12 @@ _LOOKS: tuple[Callable[[_Place], Fault | None], ...] = (
     _bare_interval,
     _bare_pattern,
     _foreign_word,
+    _quoted_alias,
+    _early_end,
+    _open_case,
     _clause_order,
     _misspelt,
+    _missing_comma,
     _parenthesis,
     _reserved,
     _nothing_there,

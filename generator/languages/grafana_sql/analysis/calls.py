@@ -172,6 +172,15 @@ class Calls:
             )
         elif call.within_group is not None and not kinds & {"ordered-set", "hypothetical-set"}:
             self._fault("within-group", call.start, f"{name} does not take WITHIN GROUP")
+        elif call.over is not None and call.within_group is not None:
+            self._fault("window-function", call.start, f"{name} takes no OVER")
+        elif call.over is not None and call.distinct:
+            self._fault(
+                "window-function",
+                call.start,
+                "DISTINCT and OVER do not go together",
+                "count in a query below",
+            )
         elif "window" in kinds and call.over is None and call.within_group is None:
             self._fault("window-function", call.start, f"{name} needs OVER (...)")
         elif kinds == {"function"} and call.over is not None:
