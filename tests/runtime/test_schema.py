@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import attrs
@@ -137,6 +139,28 @@ def test_a_day_can_be_made_when_a_record_of_it_came_early(
         (1, "of the day", "app_logs_others_20260125"),
         (2, "of the day after", "app_logs_others_default"),
         (3, "an error", "app_logs_errors_20260125"),
+    ]
+
+
+def test_a_day_takes_a_record_that_comes_in_while_it_is_made(
+    connection: psycopg.Connection, contract: Contract
+) -> None:
+    dsn = connection.info.dsn
+    make_the_day = partition_statements(contract, TODAY, TODAY)
+    with psycopg.connect(dsn) as writer, psycopg.connect(dsn, autocommit=True) as maker:
+        insert(writer, noon(TODAY))
+        with ThreadPoolExecutor(1) as pool:
+            made = pool.submit(lambda: [maker.execute(each) for each in make_the_day])
+            waiting = "SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted"
+            while not made.done() and connection.execute(waiting, [maker.info.backend_pid]).fetchone() == (
+                0,
+            ):
+                sleep(0.01)
+            writer.commit()
+            made.result()
+
+    assert connection.execute("SELECT tableoid::regclass::text FROM app_logs").fetchall() == [
+        ("app_logs_others_20260115",)
     ]
 
 
