@@ -9,7 +9,7 @@ from functools import cached_property
 from logloom import Contract
 from logloom.schema import TABLE, columns
 
-from generator.checks.reading import Reading
+from generator.checks.reading import Reading, StatementReading
 from generator.checks.rule import Problem
 from generator.checks.shapes import of_different_shape
 from generator.languages.grafana_sql.analysis import Fault, Schema
@@ -117,6 +117,14 @@ class QuerySubject:
     @property
     def is_always_refused(self) -> bool:
         return not self._expansions[0]
+
+    @cached_property
+    def queries(self) -> Sequence[tuple[Reading, StatementReading]]:
+        """Each query of the usual reading, with it."""
+        reading = self.main
+        if reading is None:
+            return ()
+        return [(reading, part) for part in reading.statements if part.analysis is not None]
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

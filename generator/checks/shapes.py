@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from generator.languages.grafana_sql.lexer import Kind, tokens
-from generator.languages.grafana_sql.model import Reference, Scenario, Variable
+from generator.languages.grafana_sql.model import Quoting, Reference, Scenario, Value, Variable
 from generator.languages.grafana_sql.places import Place, Places
 from generator.languages.grafana_sql.variables import reference_value
 
@@ -35,12 +35,16 @@ def of_different_shape(
     if not used and not by_comments:
         return [usual]
     in_lists = [_is_in_list(source, reference) for reference in used]
+    known: dict[tuple[int, Value, Quoting], tuple[str, ...]] = {}
     found: dict[object, Scenario] = {}
     for scenario in every:
-        parts = [
-            _part(reference, scenario, variables, places, in_list)
-            for reference, in_list in zip(used, in_lists, strict=True)
-        ]
+        parts = []
+        for reference, in_list in zip(used, in_lists, strict=True):
+            # All's own value may name other variables, so that it is looked at each time.
+            key = (reference.start, scenario.values[reference.name], scenario.release.quoting)
+            if key not in known or variables[reference.name].all_value:
+                known[key] = _part(reference, scenario, variables, places, in_list)
+            parts.append(known[key])
         comments = by_comments and scenario.release.strips_comments
         found.setdefault((comments, *parts), scenario)
     return list(found.values())

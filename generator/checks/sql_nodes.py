@@ -24,12 +24,9 @@ from generator.languages.grafana_sql.tree import (
 )
 
 
-def queries(subject: QuerySubject) -> Iterator[tuple[Reading, StatementReading]]:
+def queries(subject: QuerySubject) -> Sequence[tuple[Reading, StatementReading]]:
     """Each query of the usual reading. Rules that ask what a query means look at these."""
-    if subject.main is not None:
-        for statement in subject.main.statements:
-            if statement.query is not None and statement.analysis is not None:
-                yield subject.main, statement
+    return subject.queries
 
 
 def own_nodes(root: Node) -> Iterator[Node]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from generator.languages.grafana_sql.lexer import tokens
+from generator.languages.grafana_sql.lexer import Kind, Token
+from generator.languages.grafana_sql.lexer import tokens as every_token
 from generator.languages.grafana_sql.parser import SyntaxFault, parse
 from generator.languages.grafana_sql.tree import Binary, Query, Select, walk
 from generator.postgres.scratch import Postgres
@@ -18,6 +19,10 @@ STATEMENTS = [
     for line in Path(__file__).with_name("statements.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+
+
+def tokens(text: str) -> list[Token]:
+    return [token for token in every_token(text) if token.kind is not Kind.COMMENT]
 
 
 def fault(text: str) -> SyntaxFault | None:

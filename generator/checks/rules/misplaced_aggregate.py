@@ -6,7 +6,7 @@ from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import StatementReading
 from generator.checks.rule import Problem, Rule
-from generator.checks.sql_nodes import aggregates, own_nodes, queries, window_calls
+from generator.checks.sql_nodes import aggregates, queries, window_calls
 from generator.languages.grafana_sql.tree import Call, Expression, Join, Number, Select, children
 
 
@@ -49,10 +49,13 @@ def _conditions(select: Select) -> Iterator[tuple[str, Expression]]:
         yield "WHERE", select.where
     for key in select.group_by:
         yield "GROUP BY", key
-    for source in select.sources:
-        for node in own_nodes(source):
-            if isinstance(node, Join) and node.on is not None:
-                yield "ON", node.on
+    waiting = list(select.sources)
+    while waiting:
+        source = waiting.pop()
+        if isinstance(source, Join):
+            waiting += [source.left, source.right]
+            if source.on is not None:
+                yield "ON", source.on
 
 
 def _hint(place: str, call: Call) -> str:

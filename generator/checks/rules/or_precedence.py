@@ -14,8 +14,10 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
     for reading, statement in queries(subject):
         for select in statement.of(Select):
             branches = list(_branches(select.where)) if select.where is not None else []
+            if len(branches) < 2:
+                continue
             bound = [_has_time_bound(statement, branch) for branch in branches]
-            if len(branches) > 1 and any(bound) and not all(bound):
+            if any(bound) and not all(bound):
                 free = branches[bound.index(False)]
                 yield Problem(
                     "AND binds more strongly than OR, so that this is not held to the time range",

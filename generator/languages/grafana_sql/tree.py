@@ -6,7 +6,8 @@ identity, so that a mapping can hold what is found out about each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -394,21 +395,27 @@ class Statement(Node):
 
 
 _HOLD_NO_NODES = frozenset({"int", "str", "bool", "str | None", "Name", "Name | None", "tuple[Name, ...]"})
-_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+_parts: dict[type[Node], Callable[[Node], tuple[Any, ...]]] = {}
+"""For each type of node, what gives the values of those fields that may hold other nodes."""
 
 
-def _fields(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a node that may hold other nodes."""
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(field.name for field in attrs.fields(kind) if field.type not in _HOLD_NO_NODES)
-    return _FIELDS[kind]
+def _parts_of(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]]:
+    names = [field.name for field in attrs.fields(kind) if field.type not in _HOLD_NO_NODES]
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda node: (get(node),)
 
 
 def children(parent: Node) -> list[Node]:
     """The nodes right below a node, in the order of its fields."""
+    kind = type(parent)
+    if kind not in _parts:
+        _parts[kind] = _parts_of(kind)
     found: list[Node] = []
-    for field in _FIELDS.get(type(parent)) or _fields(type(parent)):
-        value = getattr(parent, field)
+    for value in _parts[kind](parent):
+        if value is None:
+            continue
         if isinstance(value, Node):
             found.append(value)
         elif isinstance(value, tuple):
@@ -431,5 +438,5 @@ def walk(root: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         below = children(current)
-        below.reverse()
-        waiting += below
+        if below:
+            waiting += below[::-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.languages.grafana_sql.lexer import Kind, Token
+from generator.languages.grafana_sql.lexer import Token
 from generator.languages.grafana_sql.parser.cursor import NotUnderstood, SyntaxFault
 from generator.languages.grafana_sql.parser.queries import Queries
 from generator.languages.grafana_sql.tree import Statement
@@ -18,12 +18,12 @@ __all__ = ["NotUnderstood", "SyntaxFault", "parse"]
 
 
 def parse(tokens: Sequence[Token]) -> Statement:
-    """The tree of one statement, from its tokens without the semicolon.
+    """The tree of one statement, from its tokens without comments and without the semicolon.
 
-    Raises SyntaxFault, whose index counts the tokens without comments, and NotUnderstood for what is
-    nested too deeply to be looked into.
+    Raises SyntaxFault, whose index counts these tokens, and NotUnderstood for what is nested too deeply
+    to be looked into.
     """
     try:
-        return Queries([token for token in tokens if token.kind is not Kind.COMMENT]).statement()
+        return Queries(tokens).statement()
     except RecursionError:
         raise NotUnderstood("nested too deeply") from None
