@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CHANGES_PENDING = 3
 
 
-@click.command(name="build")
+@click.command(name="build", short_help="Write what Grafana loads.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a build would change a file.")
 @click.option("--store", "stores", multiple=True, help="Build this store only (may be repeated).")
 @click.option(

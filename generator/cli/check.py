@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 1.0
 """How long work may take before a bar shows it."""
 
 
-@click.command(name="check")
+@click.command(name="check", short_help="Check queries, dashboards and the project.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--postgres",

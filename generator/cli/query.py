@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 POSTGRES = "LOGLOOM_POSTGRES"
 
 
-@click.command(name="query")
+@click.command(name="query", short_help="Run a library query on a PostgreSQL.")
 @click.argument("name", required=False)
 @click.option("--list", "list_", is_flag=True, help="List the library, as without NAME.")
 @click.option("--last", metavar="SPAN", help="The time range: this long, up to --to.  [default: 1h]")

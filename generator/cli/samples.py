@@ -19,7 +19,7 @@ YEARS = range(1971, 9999)
 """Records of a year before must be possible, and a partition for the day after."""
 
 
-@click.command(name="samples")
+@click.command(name="samples", short_help="Fill a database with believable records.")
 @click.option(
     "--postgres",
     metavar="DSN",
