@@ -1,5 +1,48 @@
 from __future__ import annotations
 
-from generator.checks.fault_rule import fault_rule
+import logging
+from collections.abc import Iterator
 
-RULE = fault_rule("syntax", "A text that is not SQL is refused by PostgreSQL.")
+import attrs
+
+from generator.checks.fault_rule import FaultRule
+from generator.checks.finding import Severity
+from generator.checks.query_subject import QuerySubject
+from generator.checks.rule import Problem
+
+NAME = "syntax"
+
+
+def check(subject: QuerySubject) -> Iterator[Problem]:
+    """What our parser cannot read. It may be at fault itself: an error takes sqlglot's word as well."""
+    problems = subject.faults.get(NAME, ())
+    if not problems:
+        return
+    unread = [
+        reading.text
+        for reading in subject.readings
+        if any(part.fault is not None and part.fault.rule == NAME for part in reading.statements)
+    ]
+    if any(not _sqlglot_reads(text) for text in unread):
+        yield from problems
+        return
+    for problem in problems:
+        hint = problem.hint or "only PostgreSQL can say: check with a server"
+        yield attrs.evolve(problem, severity=Severity.WARNING, hint=hint)
+
+
+def _sqlglot_reads(text: str) -> bool:
+    # Not at import: it takes longer than most checks, and only a text that is probably wrong needs it.
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    # It reports on the log what it passes over.
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    try:
+        statements = sqlglot.parse(text, dialect="postgres")
+    except (SqlglotError, RecursionError):
+        return False
+    return not any(isinstance(statement, sqlglot.exp.Command) for statement in statements)
+
+
+RULE = FaultRule(NAME, "A text that is not SQL is refused by PostgreSQL.", "query", Severity.ERROR, check)
