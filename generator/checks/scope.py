@@ -15,6 +15,7 @@ from generator.project import CONTRACT, find_root, load_project
 
 CACHE_FOLDER = ".logloom"
 DASHBOARDS = "dashboards"
+QUERIES = "queries"
 
 
 @attrs.frozen
@@ -89,13 +90,16 @@ def _root_of(path: Path, project: Path | None) -> Path:
 
 def _scope(root: Path, named: Sequence[Path]) -> Scope:
     home = root.absolute()
+    # A folder may hold a contract and stray queries, and be no project beyond that.
+    is_project = any((home / folder).is_dir() for folder in (QUERIES, DASHBOARDS))
+    whole = [path for path in named if is_project and path.absolute() == home]
     dashboards = tuple(path for path in named if path.absolute().is_relative_to(home / DASHBOARDS))
     for path in dashboards:
         if not path.exists():
             raise LogloomError("does not exist", Location(path))
     return Scope(
         root,
-        everything=any(path.absolute() == home for path in named),
-        queries=tuple(path for path in named if path.absolute() != home and path not in dashboards),
+        everything=bool(whole),
+        queries=tuple(path for path in named if path not in whole and path not in dashboards),
         dashboards=dashboards,
     )

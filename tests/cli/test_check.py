@@ -316,3 +316,17 @@ def test_a_bar_on_the_terminal_stays_out_of_the_result(
     outcome = logloom(*arguments, cwd=project)
     assert "checking" in outcome.err
     assert (outcome.exit_code, outcome.out) == (without.exit_code, without.out)
+
+
+def test_a_folder_with_a_contract_and_no_project_is_a_folder_of_files(
+    logloom: Logloom, project: Path, tmp_path: Path
+) -> None:
+    stray = tmp_path / "stray"
+    stray.mkdir()
+    (stray / "contract.toml").write_bytes((project / "contract.toml").read_bytes())
+    (stray / "bad.sql").write_text(BAD)
+
+    outcome = logloom("check", "--postgres", "off", ".", cwd=stray)
+
+    assert outcome.exit_code == 1
+    assert outcome.out.startswith("bad.sql:5:36: error [")
