@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
+
+import attrs
 
 from generator.languages.grafana_sql.analysis import Analysis
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
@@ -81,6 +85,16 @@ def _loose(root: Node, grouped: set[Shape], analysis: Analysis) -> Iterator[Colu
 
 
 _TELLING = ("operator", "word", "text", "value", "negated", "written", "special", "distinct", "star")
+_telling: dict[type[Node], Callable[[Node], Any]] = {}
+
+
+def _details(node: Node) -> Any:
+    """What tells two nodes of one type apart, besides the nodes below them."""
+    kind = type(node)
+    if kind not in _telling:
+        names = [field.name for field in attrs.fields(kind) if field.name in _TELLING]
+        _telling[kind] = attrgetter(*names) if names else lambda _: None
+    return _telling[kind](node)
 
 
 def shape(node: Node, analysis: Analysis) -> Shape:
@@ -90,12 +104,12 @@ def shape(node: Node, analysis: Analysis) -> Shape:
     if isinstance(node, Column):
         table = analysis.origins.get(node)
         return (Column, id(table) if table else _bare_name(node), node.name.text)
-    own = [getattr(node, field, None) for field in _TELLING]
+    name = None
     if isinstance(node, Call):
-        own.append(node.name)
+        name = node.name
     elif isinstance(node, FieldOf) and isinstance(node.field, Name):
-        own.append(node.field.text)
-    return (type(node), *own, *(shape(child, analysis) for child in children(node)))
+        name = node.field.text
+    return (type(node), name, _details(node), *[shape(child, analysis) for child in children(node)])
 
 
 def _bare_name(expression: Expression) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 
 from logloom import Contract
 
@@ -26,17 +27,13 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
     knows most about it.
     """
     looked_at = subject(query, contract)
-    found = [(rule, problem) for rule in rules("query") for problem in _problems(rule, looked_at)]
+    found: list[tuple[Rule, Problem]] = []
+    for rule in rules("query"):
+        # A query nested so deeply that it cannot be walked is left to the server.
+        with suppress(RecursionError):
+            found += [(rule, problem) for problem in rule.check(looked_at)]
     lines = _line_starts(query.text)
     return sorted({_finding(query, rule, problem, lines) for rule, problem in _best(found)})
-
-
-def _problems(rule: Rule, looked_at: QuerySubject) -> Iterator[Problem]:
-    try:
-        yield from rule.check(looked_at)
-    except RecursionError:
-        # A query nested so deeply that it cannot be walked is left to the server.
-        return
 
 
 def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:

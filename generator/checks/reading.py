@@ -19,7 +19,7 @@ from generator.languages.grafana_sql.tree import Call, Node, Query, Statement, w
 N = TypeVar("N", bound=Node)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class StatementReading:
     """One statement of an expansion. `tokens` are without comments; there is a `tree` or a `fault`, or
     neither when the statement is beyond the parser."""

@@ -395,36 +395,33 @@ class Statement(Node):
 
 
 _HOLD_NO_NODES = frozenset({"int", "str", "bool", "str | None", "Name", "Name | None", "tuple[Name, ...]"})
-_parts: dict[type[Node], Callable[[Node], tuple[Any, ...]]] = {}
-"""For each type of node, what gives the values of those fields that may hold other nodes."""
+_Parts = Callable[[Node], tuple[Any, ...]]
+_parts: dict[type[Node], _Parts | None] = {}
+"""For each type of node, what gives the values of the fields that may hold other nodes; None for a leaf."""
 
 
-def _parts_of(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]]:
-    names = [field.name for field in attrs.fields(kind) if field.type not in _HOLD_NO_NODES]
-    if not names:
-        return lambda _: ()
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda node: (get(node),)
+def _parts_of(kind: type[Node]) -> _Parts | None:
+    if kind not in _parts:
+        names = [field.name for field in attrs.fields(kind) if field.type not in _HOLD_NO_NODES]
+        # attrgetter gives a tuple only for two names and more; the offset is no node, and is passed over.
+        _parts[kind] = attrgetter("start", *names) if names else None
+    return _parts[kind]
 
 
 def children(parent: Node) -> list[Node]:
     """The nodes right below a node, in the order of its fields."""
     kind = type(parent)
-    if kind not in _parts:
-        _parts[kind] = _parts_of(kind)
+    parts = _parts[kind] if kind in _parts else _parts_of(kind)
     found: list[Node] = []
-    for value in _parts[kind](parent):
-        if value is None:
-            continue
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
-            _add(value, found)
+    if parts is not None:
+        _add(parts(parent), found)
     return found
 
 
 def _add(values: tuple[Any, ...], found: list[Node]) -> None:
     for value in values:
+        if value is None:
+            continue
         if isinstance(value, Node):
             found.append(value)
         elif isinstance(value, tuple):
@@ -437,6 +434,10 @@ def walk(root: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        below = children(current)
-        if below:
-            waiting += below[::-1]
+        kind = type(current)
+        parts = _parts[kind] if kind in _parts else _parts_of(kind)
+        if parts is not None:
+            below: list[Node] = []
+            _add(parts(current), below)
+            below.reverse()
+            waiting += below

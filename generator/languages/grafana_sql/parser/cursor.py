@@ -35,11 +35,11 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         # What is looked at all the time, one list each, and long enough for a look ahead at the end.
-        self.kinds: list[Kind | None] = [token.kind for token in tokens]
+        self.kinds: list[Kind | None] = [kind for kind, _, _, _ in tokens]
         self.kinds += _NO_KINDS
-        self.words = [token.text.lower() if token.kind is Kind.IDENTIFIER else token.text for token in tokens]
+        self.words = [text.lower() if kind is Kind.IDENTIFIER else text for kind, _, _, text in tokens]
         self.words += _NO_WORDS
-        self.starts = [token.start for token in tokens]
+        self.starts = [start for _, start, _, _ in tokens]
         self.starts.append(tokens[-1].end if tokens else 0)
         self.keywords = keywords()
         self.index = 0
