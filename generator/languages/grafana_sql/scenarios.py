@@ -38,6 +38,9 @@ QUOTE = "it's"
 _USES_RANGE = re.compile(
     r"\$__(?:time(?:Filter|From|To)|unixEpoch(?:Nano)?(?:Filter|From|To))\(|__(?:from|to)\b"
 )
+_COMMENT = re.compile(r"--|/\*")
+_HEADER = re.compile(r"(?:--[^\n]*\n|\s+)*+")
+_TELLING = re.compile(r"\$|\[\[|/\*")
 _RANGES = (
     TimeRange(RANGE_END - timedelta(hours=1), RANGE_END),
     TimeRange(RANGE_END - timedelta(days=30), RANGE_END),
@@ -119,11 +122,27 @@ def _comments_matter(source: str, used: Sequence[Variable], usual: Scenario) -> 
     """
     if "--" not in source and "/*" not in source:
         return False
+    if _comments_are_a_header(source, used):
+        return False
     with_comments = before_macros(source, used, usual)
     text = with_comments.text
     if "\\'" in text or any("/*" in text[start + 2 : end] for start, end in comment_spans(text)):
         return True
     return _macros_as_seen(text) != _macros_as_seen(strip_comments(with_comments).text)
+
+
+def _comments_are_a_header(source: str, used: Sequence[Variable]) -> bool:
+    """Whether the only comments are lines before the query, and hold nothing of Grafana's, nor a second comment.
+
+    So it is in most files, and seen much faster than by expanding one.
+    """
+    header = _HEADER.match(source)
+    end = header.end() if header else 0
+    return (
+        not _TELLING.search(source, 0, end)
+        and not _COMMENT.search(source, end)
+        and not any(_COMMENT.search(value) for variable in used for value in variable.values)
+    )
 
 
 def _macros_as_seen(text: str) -> list[tuple[str, bool]]:
