@@ -132,7 +132,7 @@ def _comments_matter(source: str, used: Sequence[Variable], usual: Scenario) -> 
 
 
 def _comments_are_a_header(source: str, used: Sequence[Variable]) -> bool:
-    """Whether the only comments are lines before the query, and hold nothing of Grafana's, nor a second comment.
+    """Whether the only comments are lines before the query in which there is nothing to replace.
 
     So it is in most files, and seen much faster than by expanding one.
     """
