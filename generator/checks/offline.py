@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import suppress
 
 from logloom import Contract
 
@@ -29,9 +28,10 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
     looked_at = subject(query, contract)
     found: list[tuple[Rule, Problem]] = []
     for rule in rules("query"):
-        # A query nested so deeply that it cannot be walked is left to the server.
-        with suppress(RecursionError):
+        try:
             found += [(rule, problem) for problem in rule.check(looked_at)]
+        except RecursionError:
+            continue  # a query nested so deeply that it cannot be walked is left to the server
     lines = _line_starts(query.text)
     return sorted({_finding(query, rule, problem, lines) for rule, problem in _best(found)})
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 import attrs
@@ -14,7 +16,7 @@ from generator.languages.grafana_sql.lexer import Kind, Token, statements, token
 from generator.languages.grafana_sql.mistakes import diagnose
 from generator.languages.grafana_sql.model import Expansion, Scenario, Segment
 from generator.languages.grafana_sql.parser import NotUnderstood, SyntaxFault, parse
-from generator.languages.grafana_sql.tree import Call, Node, Query, Statement, walk
+from generator.languages.grafana_sql.tree import Call, Node, Query, Statement
 
 N = TypeVar("N", bound=Node)
 
@@ -40,11 +42,12 @@ class StatementReading:
 
     @cached_property
     def nodes(self) -> dict[type[Node], list[Node]]:
-        """All nodes by their type, in the order of the text."""
-        found: dict[type[Node], list[Node]] = {}
-        if self.query is not None:
-            for node in walk(self.query):
-                found.setdefault(type(node), []).append(node)
+        """The nodes of queries by their type, in the order in which the analysis has come to them."""
+        found: dict[type[Node], list[Node]] = defaultdict(list)
+        if self.analysis is not None:
+            analysis = self.analysis
+            for node in chain(analysis.types, analysis.outputs, analysis.sources, analysis.ctes):
+                found[type(node)].append(node)
         return found
 
     @cached_property
@@ -79,15 +82,15 @@ class Reading:
 
     @cached_property
     def statements(self) -> tuple[StatementReading, ...]:
-        return tuple(self._read(part) for part in statements(self.tokens))
+        significant = [token for token in self.tokens if token.kind is not Kind.COMMENT]
+        return tuple(self._read(part) for part in statements(significant))
 
     @property
     def query(self) -> StatementReading | None:
         """The statement whose rows Grafana shows: the first that is a query."""
         return next((part for part in self.statements if part.query is not None), None)
 
-    def _read(self, part: Sequence[Token]) -> StatementReading:
-        significant = [token for token in part if token.kind is not Kind.COMMENT]
+    def _read(self, significant: Sequence[Token]) -> StatementReading:
         try:
             tree = parse(significant)
             analysis = analyse(tree.query, self.schema) if tree.query is not None else None

@@ -6,7 +6,7 @@ import attrs
 
 from generator.languages.grafana_sql.analysis.overloads import Type
 from generator.languages.grafana_sql.analysis.scope import Scope, Table
-from generator.languages.grafana_sql.tree import Column, Expression, Node, Query, Select
+from generator.languages.grafana_sql.tree import Column, Expression, Node, Query, Select, Source, WithQuery
 
 
 @attrs.frozen
@@ -37,6 +37,7 @@ Outputs = tuple[Output, ...] | None
 class Analysis:
     """Types and origins by node. A node without an entry has not been looked at.
 
+    `sources` and `ctes` are those that were read, in order and each once (the values mean nothing).
     `coercions` are the nodes that PostgreSQL reads as another type than their own, and that type.
     """
 
@@ -44,5 +45,7 @@ class Analysis:
     origins: dict[Column, Table] = attrs.field(factory=dict)
     outputs: dict[Query | Select, Outputs] = attrs.field(factory=dict)
     scopes: dict[Select, Scope] = attrs.field(factory=dict)
+    sources: dict[Source, None] = attrs.field(factory=dict)
+    ctes: dict[WithQuery, None] = attrs.field(factory=dict)
     coercions: list[tuple[Expression, str]] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)

@@ -69,6 +69,7 @@ class Queries(Sources):
     def _with(self, query: Query, parent: Scope | None) -> Mapping[str, Outputs]:
         known = dict(self.ctes)
         for cte in query.ctes:
+            self.analysis.ctes[cte] = None
             if cte.query is None:
                 known[cte.name.text] = None
                 continue

@@ -49,6 +49,7 @@ class Sources(Expressions):
 
     def _source(self, source: Source, siblings: Scope, parent: Scope | None) -> Scope:
         """The tables of one source. `siblings` are those before it, which functions and LATERAL may use."""
+        self.analysis.sources[source] = None
         match source:
             case Relation():
                 return Scope([self._relation(source)], {}, parent)
