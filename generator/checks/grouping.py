@@ -52,8 +52,9 @@ def _grouped(select: Select, analysis: Analysis) -> set[Shape]:
     by_alias = {item.alias.text: item.expression for item in select.items if item.alias is not None}
     found: set[Shape] = set()
     for key in _flat(select.group_by):
-        if isinstance(key, Number) and key.text.isdecimal() and 1 <= int(key.text) <= len(select.items):
-            key = select.items[int(key.text) - 1].expression
+        place = key.position if isinstance(key, Number) else None
+        if place is not None and 1 <= place <= len(select.items):
+            key = select.items[place - 1].expression
         elif isinstance(key, Column) and key not in analysis.origins and _bare_name(key) in by_alias:
             key = by_alias[_bare_name(key)]
         found.add(shape(key, analysis))

@@ -56,7 +56,7 @@ def _integer(value: str, size: int) -> Fault | None:
     if not _INTEGER.fullmatch(value):
         return f"{_shown(value)} is no integer", ""
     digits = value.strip().replace("_", "")
-    if digits.lstrip("+-").isdigit() and not -size <= int(digits) < size:
+    if digits.lstrip("+-").isdigit() and not (len(digits) < 25 and -size <= int(digits) < size):
         return f"{digits} is out of range", "cast to numeric"
     return None
 

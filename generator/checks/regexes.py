@@ -34,7 +34,7 @@ _ESCAPE = re.compile(
 )
 _CONSTRAINT_ESCAPE = re.compile(r"\\[AmMyYZ]")
 _BACK_REFERENCE = re.compile(r"\\([1-9])")
-_BOUND = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
+_BOUND = re.compile(r"\{(\d{1,9})(?:(,)(\d{0,9}))?\}")
 _OPENING = re.compile(r"\((?:\?(:|=|!|<=|<!|#[^)]*(?=\)))?)?")
 _WORD_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\([bB])")
 _SEEN_ELSEWHERE = {

@@ -66,10 +66,10 @@ def _hint(place: str, call: Call) -> str:
 
 def _grouped_call(statement: StatementReading, select: Select, key: Number) -> Call | None:
     """The aggregate or window function that a position in GROUP BY stands for."""
-    place = int(key.text) - 1 if key.text.isdecimal() else -1
-    if not 0 <= place < len(select.items):
+    place = key.position or 0
+    if not 1 <= place <= len(select.items):
         return None
-    expression = select.items[place].expression
+    expression = select.items[place - 1].expression
     return next(iter((*aggregates(statement, expression), *window_calls(statement, expression))), None)
 
 

@@ -38,9 +38,9 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
 
 def _is_time(shown: Result, key: Expression) -> bool:
     """Whether an ORDER BY key is the column time, or what it is made of."""
-    if isinstance(key, Number) and key.text.isdecimal():
-        place = int(key.text) - 1
-        return place >= len(shown.outputs) or shown.outputs[place].name == TIME
+    if isinstance(key, Number) and key.position is not None:
+        named = shown.outputs[key.position - 1 : key.position]
+        return not named or named[0].name == TIME
     if isinstance(key, Column) and key.name.text == TIME:
         return True
     return names_time(shown.statement, key)

@@ -70,6 +70,11 @@ class Text(Expression):
 class Number(Expression):
     text: str
 
+    @property
+    def position(self) -> int | None:
+        """The result column that it stands for in GROUP BY and ORDER BY, counted from 1."""
+        return int(self.text) if self.text.isdecimal() and len(self.text) < 10 else None
+
 
 @attrs.frozen(eq=False)
 class Constant(Expression):

@@ -116,7 +116,7 @@ class Expressions:
     def _number(self, node: Number, scope: Scope) -> Type:
         text = node.text.replace("_", "").lower()
         if text[:2] in ("0x", "0o", "0b"):
-            value = int(text, 0)
+            value = int(text, 0) if len(text) < 80 else _INT8
         elif text.isdecimal():
             value = int(text) if len(text) < 20 else _INT8
         else:

@@ -201,18 +201,19 @@ class Queries(Sources):
         return next((output.type for output in outputs or () if output.name == _bare(key)), None)
 
     def _position(self, key: Number | Text | Constant, outputs: Outputs, place: str) -> None:
-        if not isinstance(key, Number) or not key.text.isdecimal():
+        place_number = key.position if isinstance(key, Number) else None
+        if place_number is None:
             self.fault(
                 "position-out-of-range",
                 key.start,
                 f"{place} takes a position or an expression, and this constant is neither",
                 "a name stands in double quotes" if isinstance(key, Text) else "",
             )
-        elif outputs is not None and not 1 <= int(key.text) <= len(outputs):
+        elif outputs is not None and not 1 <= place_number <= len(outputs):
             self.fault(
                 "position-out-of-range",
                 key.start,
-                f"{place} {key.text} is a result column that does not exist: there are {len(outputs)}",
+                f"{place} {place_number} is a result column that does not exist: there are {len(outputs)}",
             )
 
 
