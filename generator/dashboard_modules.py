@@ -38,7 +38,7 @@ class DashboardModule:
             )
         try:
             return function(*arguments)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _failure(error, self.path) from error
 
     def location(self, name: str) -> Location:
@@ -52,6 +52,7 @@ def load_modules(folder: Path) -> Iterator[DashboardModule]:
 
     Raises LogloomError for one that does not import or defines nothing under a standard name.
     """
+    _enter(folder)
     for path in sorted(folder.glob("*.py")):
         if path.name.startswith("_"):
             continue
@@ -65,15 +66,24 @@ def load_modules(folder: Path) -> Iterator[DashboardModule]:
         yield module
 
 
+def _enter(folder: Path) -> None:
+    """Let modules see their siblings as `dashboards._name`, as they do under mypy and in an editor.
+
+    The name leads to this folder alone: a process may load several projects, each with its own siblings.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == folder.name]:
+        del sys.modules[name]
+    package = ModuleType(folder.name)
+    package.__path__ = [str(folder.absolute())]
+    sys.modules[folder.name] = package
+
+
 def _import(path: Path) -> ModuleType:
-    # A module sees its siblings as `dashboards._name`, as it does under mypy and in an editor.
-    project = str(path.parent.parent)
-    if project not in sys.path:
-        sys.path.insert(0, project)
     spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)
     if spec is None or spec.loader is None:
         raise LogloomError("is not a Python module", Location(path))
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # as an import would have it: dataclasses look their module up
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:

@@ -10,11 +10,12 @@ import attrs
 from logloom import Contract, load_contract
 
 from generator.dashboard_modules import DashboardModule, load_modules
+from generator.datasources import Datasource
 from generator.errors import Location, LogloomError
 from generator.queries.library import Library, load_library
 
 if TYPE_CHECKING:
-    from generator.datasources import Datasource
+    from generator.panels import Store
 
 CONTRACT = "contract.toml"
 
@@ -76,6 +77,8 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
     query files are kept in `library.findings`, so that `check` can report them all; but a module that fails
     for want of a query whose file is at fault is not to blame, and the query is named.
     """
+    from generator.panels import Store
+
     contract = load_contract(root / CONTRACT)
     library = load_library(root / "queries")
     enabled = enabled_stores(contract)
@@ -89,23 +92,20 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
     chosen = tuple(stores) if stores else enabled
     try:
         modules = tuple(load_modules(root / "dashboards"))
-        dashboards = {store: _dashboards(modules, contract, library, store) for store in chosen}
-        datasources = {store: _datasources(modules, contract, library, store) for store in chosen}
+        logs = {store: Store(contract, library, store) for store in chosen}
+        dashboards = {store: _dashboards(modules, logs[store]) for store in chosen}
+        datasources = {store: _datasources(modules, logs[store]) for store in chosen}
     except LogloomError:
         library.raise_errors()
         raise
     return Project(root, contract, library, dashboards, datasources)
 
 
-def _dashboards(
-    modules: Sequence[DashboardModule], contract: Contract, library: Library, store: str
-) -> tuple[BuiltDashboard, ...]:
+def _dashboards(modules: Sequence[DashboardModule], logs: Store) -> tuple[BuiltDashboard, ...]:
     from grafanalib.core import Dashboard
 
-    from generator.panels import Store
     from generator.panels.encode import encode
 
-    logs = Store(contract, library, store)
     built = []
     for module in modules:
         if not module.defines("dashboard"):
@@ -117,29 +117,29 @@ def _dashboards(
                 f"dashboard() returned {type(dashboard).__name__}, not a grafanalib Dashboard", location
             )
         json, panel_locations = encode(dashboard, location)
-        if not json.get("uid"):
-            raise LogloomError("the dashboard has no uid", location, "links and updates go by it")
+        for key, why in (("uid", "links and updates go by it"), ("title", "people find it by that")):
+            if not isinstance(json.get(key), str) or not json[key]:
+                raise LogloomError(f"the dashboard has no {key}", location, f"a text: {why}")
         json["tags"] = [*(tag for tag in json.get("tags", ()) if tag != TAG), TAG]
         built.append(BuiltDashboard(json, location, panel_locations))
     return tuple(built)
 
 
-def _datasources(
-    modules: Sequence[DashboardModule], contract: Contract, library: Library, store: str
-) -> tuple[Datasource, ...]:
-    from generator.datasources import Datasource
-    from generator.panels import Store
-
-    logs = Store(contract, library, store)
+def _datasources(modules: Sequence[DashboardModule], logs: Store) -> tuple[Datasource, ...]:
     found: list[Datasource] = []
     for module in modules:
         if not module.defines("datasources"):
             continue
-        for datasource in module.call("datasources", logs):
+        location = module.location("datasources")
+        returned = module.call("datasources", logs)
+        if not isinstance(returned, list | tuple):
+            raise LogloomError(
+                f"datasources() returned {type(returned).__name__}, not a list of Datasource", location
+            )
+        for datasource in returned:
             if not isinstance(datasource, Datasource):
                 raise LogloomError(
-                    f"datasources() returned {type(datasource).__name__}, not a Datasource",
-                    module.location("datasources"),
+                    f"datasources() returned {type(datasource).__name__}, not a Datasource", location
                 )
             found.append(datasource)
     return tuple(found)

@@ -24,15 +24,21 @@ def encode(dashboard: Any, home: Location | None = None) -> tuple[Json, dict[int
     """The dashboard's JSON, and for each panel's id the place where its author made it.
 
     A panel that was made without a factory has the place of its dashboard, or `home` where that is without
-    one too. Raises LogloomError for two panels of one key, for what is no JSON, and for rows of the kind
-    that Grafana 5 gave up.
+    one too. Raises LogloomError for two panels of one key, for what cannot be encoded, and for rows of the
+    kind that Grafana 5 gave up.
     """
     home = place_of(dashboard) or home
-    notes: dict[int, Authored] = {}
     try:
-        root = _plain(dashboard, notes)
-    except TypeError as error:
-        raise LogloomError(str(error), home) from error
+        return _current(dashboard, home)
+    except LogloomError:
+        raise
+    except Exception as error:  # an author's own object, or raw JSON, may be anything
+        raise LogloomError(f"cannot be encoded: {type(error).__name__}: {error}", home) from error
+
+
+def _current(dashboard: Any, home: Location | None) -> tuple[Json, dict[int, Location]]:
+    notes: dict[int, Authored] = {}
+    root = _plain(dashboard, notes)
     if root.get("rows"):
         raise LogloomError("Dashboard(rows=...) is for Grafana 4", home, "write panels=p.rows([...])")
     modern_dashboard(root)

@@ -7,6 +7,7 @@ path of Grafana 12 and 13 takes nothing else.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,23 +21,37 @@ from generator.provisioning.interpolation import interpolated
 MARK = "# Written by `logloom build`: change the sources, not this file."
 """The first line of each YAML file that is ours."""
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+"""The uids that Grafana takes, which are safe as a file's name too."""
+
 
 def provisioning_files(project: Project, store: str) -> dict[PurePosixPath, str]:
     """The files below provisioning/<store>/, by relative path.
 
-    Raises LogloomError for two dashboards with one uid, which would be one file.
+    Raises LogloomError for a uid that cannot name a file, and for two dashboards with one uid, which would
+    be one file.
     """
     files = {
         PurePosixPath("datasources/logloom.yaml"): _yaml(_datasources(project, store)),
         PurePosixPath("dashboards/logloom.yaml"): _yaml(_provider(project)),
     }
     for dashboard in project.dashboards[store]:
+        if not _FILE_NAME.fullmatch(dashboard.uid):
+            raise LogloomError(
+                f"the uid {dashboard.uid!r} cannot name a file",
+                dashboard.location,
+                "use letters, digits, - and _ only",
+            )
         path = PurePosixPath("dashboards", f"{dashboard.uid}.json")
         if path in files:
             raise LogloomError(
                 f"two dashboards have the uid {dashboard.uid!r}", dashboard.location, "give each its own"
             )
         files[path] = dashboard_text(dashboard.json)
+        try:
+            files[path].encode()
+        except UnicodeEncodeError as error:
+            raise LogloomError(f"holds half a character: {error}", dashboard.location) from error
     return files
 
 

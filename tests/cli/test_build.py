@@ -134,6 +134,11 @@ MISTAKES = {
         "def dashboard(logs):\n    x = {}\n    return x['nothing']\n",
         "dashboards/shop.py:3: KeyError: 'nothing'",
     ),
+    "a function that exits": (
+        "dashboards/shop.py",
+        "def dashboard(logs):\n    raise SystemExit(0)\n",
+        "dashboards/shop.py:2: SystemExit",
+    ),
     "a function that returns something else": (
         "dashboards/shop.py",
         "\ndef dashboard(logs):\n    return {}\n",
@@ -182,6 +187,36 @@ MISTAKES = {
         "def datasources(logs):\n    return [{}]\n",
         "dashboards/data.py:1:1: datasources() returned dict, not a Datasource",
     ),
+    "datasources that are none": (
+        "dashboards/data.py",
+        "def datasources(logs):\n    pass\n",
+        "dashboards/data.py:1:1: datasources() returned NoneType, not a list of Datasource",
+    ),
+    "a dashboard that cannot be encoded": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('unit="short"', "title=5"),
+        "dashboards/shop.py:5:1: cannot be encoded: AttributeError",
+    ),
+    "a dashboard without a title": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('"Shop"', "None"),
+        "dashboards/shop.py:4:1: the dashboard has no title",
+    ),
+    "a uid that is no text": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('uid="shop"', "uid=5"),
+        "dashboards/shop.py:4:1: the dashboard has no uid",
+    ),
+    "a uid that would lead out of the folder": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('uid="shop"', 'uid="../shop"'),
+        "dashboards/shop.py:4:1: the uid '../shop' cannot name a file",
+    ),
+    "half a character": (
+        "dashboards/shop.py",
+        DASHBOARD.replace('"Shop"', r'"Shop \ud83d"'),
+        "dashboards/shop.py:4:1: holds half a character",
+    ),
 }
 
 
@@ -201,6 +236,31 @@ def test_a_mistake_is_one_line_at_its_place_and_nothing_is_written(
     assert outcome.err.count("\n") == 1
     assert expected in outcome.err
     assert tree(project / "provisioning") == before
+
+
+def test_projects_in_one_process_have_siblings_of_their_own(
+    logloom: Logloom, project: Path, tmp_path: Path
+) -> None:
+    (project / "dashboards/shop.py").write_text(
+        f"from dashboards import _names\n{DASHBOARD}".replace('"Shop"', "_names.TITLE")
+    )
+    for name in ("first", "second"):
+        root = shutil.copytree(project, tmp_path / name)
+        (root / "dashboards/_names.py").write_text(f"TITLE = {name!r}\n")
+
+        assert logloom("build", cwd=root).exit_code == 0
+
+        built = json.loads((root / "provisioning/postgres/dashboards/shop.json").read_text())
+        assert built["title"] == name
+
+
+def test_a_dashboard_module_may_define_a_dataclass(logloom: Logloom, project: Path) -> None:
+    (project / "dashboards/shop.py").write_text(
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+        f"@dataclass\nclass Part:\n    name: str\n{DASHBOARD}"
+    )
+
+    assert logloom("build", cwd=project).exit_code == 0
 
 
 def test_an_unknown_store_is_one_line(logloom: Logloom, project: Path) -> None:
