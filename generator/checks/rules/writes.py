@@ -28,10 +28,9 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
                 yield Problem(f"{statement.tree.word} does not read", "a panel's query is a SELECT", start)
             continue
         for cte in statement.of(WithQuery):
-            if cte.writes:
-                yield Problem(
-                    f"the WITH query {cte.name.text} writes ({cte.writes})", "", reading.source(cte.start)
-                )
+            if cte.writes is not None:
+                message = f"the WITH query {cte.name.text} writes ({cte.writes.text})"
+                yield Problem(message, "", reading.source(cte.writes.start))
         for select in statement.of(Select):
             if select.into is not None:
                 clause = next(clause for clause in select.clauses if clause.word == "INTO")

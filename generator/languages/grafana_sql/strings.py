@@ -1,4 +1,4 @@
-"""What a string literal stands for."""
+"""What a string literal, and a name in quotes, stands for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _ESCAPE = re.compile(
     r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))|''", re.DOTALL
 )
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_UNICODE_ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{4})|\+([0-9A-Fa-f]{6})|\\)")
 _JOINT = re.compile(r"'[ \t\f\v]*[\r\n][ \t\r\n\f\v]*'")
 
 
@@ -25,11 +26,23 @@ def literal_value(literal: str) -> str:
     return content.replace("''", "'")
 
 
+def quoted_name(written: str) -> str:
+    """The name that a token in double quotes stands for."""
+    name = written[written.index('"') + 1 : -1].replace('""', '"')
+    if written[0] == '"':
+        return name
+    return _UNICODE_ESCAPE.sub(lambda match: _character(match[1] or match[2] or ""), name)
+
+
+def _character(code: str) -> str:
+    value = int(code, 16) if code else ord("\\")
+    return chr(value) if value < 0x110000 else "\ufffd"
+
+
 def _unescape(match: re.Match[str]) -> str:
     octal, hexadecimal, short, long, other = match.groups()
     if octal:
         return chr(int(octal, 8))
     if code := hexadecimal or short or long:
-        value = int(code, 16)
-        return chr(value) if value < 0x110000 else "\ufffd"
+        return _character(code)
     return _CONTROL.get(other, other) if other else "'"

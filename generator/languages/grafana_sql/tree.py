@@ -369,12 +369,16 @@ class SetOperation(Node):
 
 @attrs.frozen(eq=False)
 class WithQuery(Node):
-    """`name (columns) AS (query)`; `query` is None for one that writes."""
+    """`name (columns) AS (query)`; `query` is None for one that writes, by the word `writes`.
+
+    `added` are the columns that SEARCH and CYCLE add behind those of the query.
+    """
 
     name: Name
     columns: tuple[Name, ...]
     query: Query | None
-    writes: str
+    writes: Name | None
+    added: tuple[Name, ...] = ()
 
 
 @attrs.frozen(eq=False)

@@ -126,7 +126,13 @@ class Expressions:
     def _constant(self, node: Constant, scope: Scope) -> Type:
         return "bool" if node.word in ("TRUE", "FALSE") else UNKNOWN
 
-    def _unsure(self, node: Parameter | Opaque, scope: Scope) -> Type:
+    def _parameter(self, node: Parameter, scope: Scope) -> Type:
+        self.fault(
+            "parameter", node.start, "this is a parameter of a prepared statement, and Grafana fills none"
+        )
+        return None
+
+    def _opaque(self, node: Opaque, scope: Scope) -> Type:
         return None
 
     # --- operators ---
@@ -459,8 +465,8 @@ class Expressions:
         Text: _text,
         Number: _number,
         Constant: _constant,
-        Parameter: _unsure,
-        Opaque: _unsure,
+        Parameter: _parameter,
+        Opaque: _opaque,
         Unary: _unary,
         Binary: _binary,
         Between: _between,

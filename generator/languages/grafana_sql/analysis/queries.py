@@ -28,6 +28,7 @@ from generator.languages.grafana_sql.tree import (
     SortKey,
     Star,
     Text,
+    Unary,
     Values,
 )
 
@@ -61,7 +62,9 @@ class Queries(Sources):
 
     def _count(self, count: Expression, word: str, scope: Scope) -> None:
         type_ = self.expression(count, scope)
-        if type_ == UNKNOWN:
+        if isinstance(count, Unary) and count.operator == "-" and isinstance(count.operand, Number):
+            self.fault("wrong-arguments", count.start, f"{word} is never negative")
+        elif type_ == UNKNOWN:
             self.coerce(count, "int8")
         elif type_ is not None and category(type_) != "N":
             self.fault("wrong-types", count.start, f"{word} takes a number, and this is {display(type_)}")
@@ -82,8 +85,10 @@ class Queries(Sources):
                 self.ctes = {**known, cte.name.text: renamed(first, [name.text for name in cte.columns])}
             else:
                 self.ctes = known
-            outputs = self.query(cte.query, parent)
-            known = {**known, cte.name.text: renamed(outputs, [name.text for name in cte.columns])}
+            outputs = renamed(self.query(cte.query, parent), [name.text for name in cte.columns])
+            if outputs is not None:
+                outputs += tuple(Output(name.text, None) for name in cte.added)
+            known = {**known, cte.name.text: outputs}
         return known
 
     def _values(self, values: Values, parent: Scope | None) -> Outputs:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from generator.languages.grafana_sql.catalog import keywords
 from generator.languages.grafana_sql.lexer import Kind, Token
+from generator.languages.grafana_sql.strings import quoted_name
 from generator.languages.grafana_sql.tree import Name
 
 _AHEAD = 4
@@ -158,6 +159,5 @@ class Cursor:
         word = self.words[self.index]
         self.index += 1
         if token.kind is Kind.QUOTED_IDENTIFIER:
-            text = token.text[token.text.index('"') + 1 : -1].replace('""', '"')
-            return Name(token.start, token.end, text, True)
+            return Name(token.start, token.end, quoted_name(token.text), True)
         return Name(token.start, token.end, word)

@@ -27,6 +27,7 @@ from generator.languages.grafana_sql.tree import (
 
 T = TypeVar("T")
 
+_SHOWN = (("time", "zone"), ("transaction", "isolation", "level"), ("session", "authorization"))
 WRITING = ("insert", "update", "delete", "merge")
 _COMMANDS = """
 abort alter analyze begin call checkpoint close cluster comment commit copy create deallocate declare delete
@@ -44,7 +45,7 @@ class Queries(Sources):
     def statement(self) -> Statement:
         start, word = self.start, self.word
         if word in COMMANDS:
-            self.index = len(self.tokens)
+            self._command(word)
             return Statement(start, self.end, word.upper(), None)
         if word == "with" and (command := self._command_behind_with()):
             return Statement(start, self.tokens[-1].end, command.upper(), None)
@@ -52,6 +53,22 @@ class Queries(Sources):
         if self.word:
             self.fail()
         return Statement(start, query.end, word.upper(), query)
+
+    def _command(self, word: str) -> None:
+        """Step over a command; of those that may stand before a query the beginning is looked at."""
+        self.index += 1
+        if word == "set":
+            self.accept_one("local", "session")
+            self.label()
+        elif word == "show":
+            for words in _SHOWN:
+                if self.accept(*words):
+                    break
+            else:
+                self._any_name()
+            if self.word:
+                self.fail()
+        self.index = len(self.tokens)
 
     def _command_behind_with(self) -> str:
         """The command of `WITH ... INSERT` and the like."""
@@ -141,35 +158,39 @@ class Queries(Sources):
         self.expect("as")
         self.accept("not")
         self.accept("materialized")
-        writes = self.ahead() if self.ahead() in WRITING and self.word == "(" else ""
-        query = None
-        if writes:
+        writes, query = None, None
+        if self.word == "(" and self.ahead() in WRITING:
+            command = self.tokens[self.index + 1]
+            writes = Name(command.start, command.end, command.text.upper())
             self.skip_parenthesis()
         else:
             self.expect("(")
             query = self.query()
             self.expect(")")
-        self._search_and_cycle()
-        return WithQuery(name.start, self.end, name, columns, query, writes.upper())
+        added = self._search_and_cycle()
+        return WithQuery(name.start, self.end, name, columns, query, writes, added)
 
-    def _search_and_cycle(self) -> None:
+    def _search_and_cycle(self) -> tuple[Name, ...]:
+        """SEARCH and CYCLE, and the columns that they add."""
+        added = []
         if self.accept("search"):
             if not self.accept_one("depth", "breadth"):
                 self.fail("DEPTH or BREADTH")
             self.expect("first", "by")
             self._names()
             self.expect("set")
-            self.column_name()
+            added.append(self.column_name())
         if self.accept("cycle"):
             self._names()
             self.expect("set")
-            self.column_name()
+            added.append(self.column_name())
             if self.accept("to"):
                 self._prefix()
                 self.expect("default")
                 self._prefix()
             self.expect("using")
-            self.column_name()
+            added.append(self.column_name())
+        return tuple(added)
 
     def _names(self) -> None:
         self.column_name()
