@@ -34,14 +34,16 @@ def make_cluster(place: Place, initdb: Callable[[list[str]], None]) -> Path:
     """Make the data directory in the server's place. `initdb` runs the command that it is given."""
     data = place.folder / "data"
     template = _template(place.programs)
-    if template is not None and template.is_dir():
-        shutil.copytree(template, data, symlinks=True)
-        place.give(data)
-        return data
+    # A cache that cannot be read or written is no cache, and no reason to fail.
+    if template is not None:
+        with contextlib.suppress(OSError):
+            shutil.copytree(template, data, symlinks=True)
+            place.give(data)
+            return data
+        shutil.rmtree(data, ignore_errors=True)
     initdb([str(place.programs.initdb), *OPTIONS, f"--pgdata={data}"])
     if template is not None:
-        # A cache that cannot be written is no cache, and no reason to fail.
-        with contextlib.suppress(OSError, shutil.Error):
+        with contextlib.suppress(OSError):
             _keep(data, template)
     return data
 
@@ -49,9 +51,12 @@ def make_cluster(place: Place, initdb: Callable[[list[str]], None]) -> Path:
 def forget_template(programs: Programs) -> bool:
     """Remove the template, so that initdb is run again. Gives whether there was one."""
     template = _template(programs)
-    if template is None or not template.is_dir():
+    if template is None:
         return False
-    shutil.rmtree(template, ignore_errors=True)
+    try:
+        shutil.rmtree(template)
+    except OSError:  # there is none, or it is not ours
+        return False
     return True
 
 

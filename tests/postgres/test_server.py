@@ -98,6 +98,19 @@ def test_a_damaged_copy_is_made_again(ordinary: Account, damage: str) -> None:
     assert damaged.exists(), "the next start has a whole copy again"
 
 
+@pytest.mark.parametrize("closed", [".", "../.."])
+def test_a_copy_that_cannot_be_read_is_no_obstacle(ordinary: Account, closed: str) -> None:
+    """As one is that root made in a user's home."""
+    ordinary.run(USE, XDG_CACHE_HOME="")
+    (kept,) = (ordinary.home / CACHE).iterdir()
+    folder = (kept / closed).resolve()
+    folder.chmod(0)
+    try:
+        ordinary.run(USE, XDG_CACHE_HOME="")
+    finally:
+        folder.chmod(0o700)
+
+
 def test_a_home_that_cannot_be_written_is_no_obstacle(ordinary: Account) -> None:
     ordinary.home.chmod(0o500)
     ordinary.run(USE, XDG_CACHE_HOME="")
