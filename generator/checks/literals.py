@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Callable
 
 from generator.suggest import nearest
@@ -29,7 +30,8 @@ _NUMBER = re.compile(
 _BOOLEANS = ("true", "false", "yes", "no", "on", "off", "1", "0")
 _UUID = re.compile(r"\{?(?:[0-9a-fA-F]{4}-?){7}[0-9a-fA-F]{4}\}?")
 _MOMENTS = frozenset({"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity", "allballs"})
-_ISO = re.compile(r"\s*\d{4}-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2}))?")
+_ISO = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2}))?")
+_RECKONED = re.compile(r"now\s*(?:\(\))?\s*[-+/]")
 _SPAN = re.compile(r"\s*[-+]?\d+(?:\.\d+)?\s*([a-z]+)(?:\s+ago)?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _ISO_SPAN = re.compile(r"\s*[-+]?P[-+\dYMWDTHS.,:]+\s*")
@@ -95,6 +97,8 @@ def _uuid(value: str) -> Fault | None:
 
 def _moment(value: str) -> Fault | None:
     word = value.strip().lower()
+    if _RECKONED.match(word):
+        return f"{_shown(value)} is no time", "outside of the quotes: now() - interval '1 hour'"
     if word and word.split()[0].rstrip("()") in _MOMENTS:
         return None
     if word.isdecimal() and len(word) not in (6, 8, 14):
@@ -106,8 +110,9 @@ def _moment(value: str) -> Fault | None:
         return f"{_shown(value)} is a span, not a time", f"write interval '{value.strip()}'"
     iso = _ISO.match(value)
     if iso is not None:
-        month, day, hour, minute = (int(part or 1) for part in iso.groups())
-        if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 60):
+        year, month, day, hour, minute = (int(part or 1) for part in iso.groups())
+        is_day = 1 <= month <= 12 and 1 <= day <= monthrange(max(year, 1), month)[1]
+        if not is_day or hour > 24 or minute > 60:
             return f"{_shown(value)} is out of range", ""
     return None
 

@@ -27,7 +27,7 @@ from generator.languages.grafana_sql.model import (
 from generator.languages.grafana_sql.parser.type_names import type_by_name
 from generator.languages.grafana_sql.places import Places
 from generator.languages.grafana_sql.references import macro_calls, references
-from generator.languages.grafana_sql.scenarios import scenarios
+from generator.languages.grafana_sql.scenarios import is_made_up, scenarios
 from generator.languages.grafana_sql.strings import literal_value
 from generator.languages.grafana_sql.tree import Text
 from generator.queries.model import Column, Query
@@ -160,7 +160,7 @@ class QuerySubject:
         every = scenarios(self.text, self.query.header.params)
         texts = []
         for scenario in every[1:]:
-            if scenario.values != every[0].values:
+            if scenario.values != every[0].values and not is_made_up(scenario, self.query.header.params):
                 with suppress(ExpansionError):
                     expansion = expand(self.text, self.query.header.params, scenario)
                     texts.append((expansion, tokens(expansion.text)))

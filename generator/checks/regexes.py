@@ -68,6 +68,15 @@ def patterns(statement: StatementReading) -> Iterator[Pattern]:
                 yield from _literal(argument)
 
 
+def replacements(statement: StatementReading) -> Iterator[Pattern]:
+    """What is put in for what a regular expression with a group matches, as far as both are literals."""
+    for call in statement.of(Call):
+        if call.name != "regexp_replace" or len(call.arguments) < 3:
+            continue
+        if any("(" in pattern.value for pattern in _literal(call.arguments[1])):
+            yield from _literal(call.arguments[2])
+
+
 def _literal(node: Expression) -> Iterator[Pattern]:
     inner = bare(node)
     if isinstance(inner, Text):

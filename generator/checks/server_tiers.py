@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from generator.errors import Location, LogloomError
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import open_postgres
 from generator.queries.examples import load_examples, run_example
+from generator.queries.given import add_columns, other_columns
 from generator.queries.library import EXAMPLES
-from generator.queries.model import Query
+from generator.queries.model import Column, Query
 
 EXAMPLE = "example"
 """The rule of a finding about an example: the query does not return what it expects."""
@@ -32,8 +34,10 @@ def server_findings(
     """
     found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
     with open_postgres(setting) as postgres:
-        with postgres.database(sampled_template(postgres, contract)) as dsn:
-            found |= verify(dsn, queries, step("asking PostgreSQL"))
+        for columns, alike in _by_columns(queries).items():
+            with postgres.database(sampled_template(postgres, contract)) as dsn:
+                _add_columns(dsn, columns)
+                found |= verify(dsn, alike, step("asking PostgreSQL"))
         examined = [query for query in queries if _examples(query).is_file()]
         if examined:
             with (
@@ -44,6 +48,23 @@ def server_findings(
                     if not _errors(found[query.path]):
                         found[query.path] += _run_examples(connection, query, contract)
     return found
+
+
+def _by_columns(queries: Sequence[Query]) -> dict[tuple[Column, ...], list[Query]]:
+    """The queries by the columns that their headers add to the table: nearly all of them add none."""
+    found: dict[tuple[Column, ...], list[Query]] = {}
+    for query in queries:
+        found.setdefault(other_columns(query), []).append(query)
+    return found
+
+
+def _add_columns(dsn: str, columns: Sequence[Column]) -> None:
+    """Add what the server has a type for: where it has none, a query that reads the column is told so."""
+    if columns:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            for column in columns:
+                with contextlib.suppress(psycopg.ProgrammingError):
+                    add_columns(connection, [column])
 
 
 def _examples(query: Query) -> Path:

@@ -25,7 +25,12 @@ def _judge(reference: Reference, variable: Variable, quoted: bool) -> Iterator[P
     if variable.text_box and how in (None, *_ESCAPES_NOTHING) and not quoted:
         yield Problem(f"what a viewer types into {name} becomes part of the query", safe, start)
     elif quoted and how == "raw":
-        yield Problem(f"a quote in {name} ends the text here: raw escapes nothing", safe, start)
+        # What only the author can add is no way in, and breaks nothing as long as no value has a quote.
+        breaks = variable.text_box or any("'" in value for value in variable.values)
+        severity = Severity.ERROR if breaks else Severity.WARNING
+        yield Problem(
+            f"a quote in {name} ends the text here: raw escapes nothing", safe, start, severity=severity
+        )
     elif quoted and variable.text_box and how in _ESCAPES_NOTHING:
         yield Problem(f"a quote that a viewer types into {name} ends the text here", safe, start)
     elif quoted and variable.text_box and how is None:

@@ -6,7 +6,7 @@ from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import StatementReading
 from generator.checks.rule import Problem, Rule
-from generator.checks.sql_nodes import bare, queries
+from generator.checks.sql_nodes import bare, queries, text_value
 from generator.languages.grafana_sql.tree import Binary, Expression, In, Text
 
 _LISTS = ("csv", "pipe", "text", "raw", "json", "glob", "distributed")
@@ -34,12 +34,13 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
 
 
 def _compared(statement: StatementReading) -> Iterator[Text]:
-    """The literals that something is compared with as a whole."""
+    """The literals that a value of a record is compared with as a whole."""
     for inclusion in statement.of(In):
-        if isinstance(inclusion.choices, tuple):
+        if isinstance(inclusion.choices, tuple) and text_value(inclusion.operand) is None:
             yield from _texts(*inclusion.choices)
     for node in statement.of(Binary):
-        if node.operator in ("=", "<>"):
+        # Two literals are compared to find out what is picked.
+        if node.operator in ("=", "<>") and None in (text_value(node.left), text_value(node.right)):
             yield from _texts(node.left, node.right)
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.checks.sql_nodes import queries
+from generator.languages.grafana_sql.model import Reference
 from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 
@@ -14,7 +17,9 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
         if reference.builtin or reference.name in subject.variables:
             continue
         place = subject.places.at(reference.start)
-        if place is Place.COMMENT or _is_end_of_text(subject, reference.end):
+        if place is Place.COMMENT or _is_dollar_quote(subject.text, reference):
+            continue
+        if place is Place.LITERAL and _is_of_the_literal(subject, reference):
             continue
         if place is Place.SQL and reference.name.startswith("__"):
             continue  # a macro without its parenthesis
@@ -27,9 +32,27 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
         )
 
 
-def _is_end_of_text(subject: QuerySubject, end: int) -> bool:
-    """Whether a `$` is a dollar quote's, which Grafana takes for a variable only when there is one."""
-    return subject.text.startswith("$", end)
+_DOLLAR_QUOTE = re.compile(r"\$\w*\Z")
+
+
+def _is_dollar_quote(text: str, reference: Reference) -> bool:
+    """Whether the `$` is a dollar quote's, which Grafana takes for a variable only when there is one."""
+    return text.startswith("$", reference.end) or bool(_DOLLAR_QUOTE.search(text, 0, reference.start))
+
+
+def _is_of_the_literal(subject: QuerySubject, reference: Reference) -> bool:
+    """Whether what reads the literal knows the `$`: in an amount, or a variable of an SQL/JSON path."""
+    return reference.name.isdecimal() or subject.places.start(reference.start) in _paths(subject)
+
+
+def _paths(subject: QuerySubject) -> set[int]:
+    """Where the literals begin that are SQL/JSON paths."""
+    return {
+        reading.source(node.start)
+        for reading, statement in queries(subject)
+        for node, wanted in (statement.analysis.coercions if statement.analysis else ())
+        if wanted == "jsonpath"
+    }
 
 
 RULE = Rule(

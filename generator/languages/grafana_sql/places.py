@@ -37,10 +37,17 @@ class Places:
         self.kinds = [_KINDS.get(hit[0][0], Place.LITERAL) for hit in found]
 
     def at(self, offset: int) -> Place:
+        index = self._index(offset)
+        return Place.SQL if index is None else self.kinds[index]
+
+    def start(self, offset: int) -> int:
+        """Where the literal, name or comment begins that the offset is in; the offset itself in SQL."""
+        index = self._index(offset)
+        return offset if index is None else self.starts[index]
+
+    def _index(self, offset: int) -> int | None:
         index = bisect_right(self.starts, offset) - 1
-        if index >= 0 and offset < self.ends[index]:
-            return self.kinds[index]
-        return Place.SQL
+        return index if index >= 0 and offset < self.ends[index] else None
 
 
 _KINDS = {"-": Place.COMMENT, "/": Place.COMMENT, '"': Place.NAME}

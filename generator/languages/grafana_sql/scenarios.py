@@ -100,6 +100,16 @@ def values(variable: Variable) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_made_up(scenario: Scenario, variables: Sequence[Variable]) -> bool:
+    """Whether a value is tried that the author has not named, and that may be none of the kind he expects."""
+    return any(
+        variable.text_box
+        and QUOTE not in variable.values
+        and scenario.values.get(variable.name) in (QUOTE, (QUOTE,))
+        for variable in variables
+    )
+
+
 def _quoting_matters(
     picked: Mapping[str, Value], used: Sequence[Variable], named: Sequence[Reference]
 ) -> bool:
