@@ -1,30 +1,5 @@
-"""What a check has found, and how bad it is."""
+"""What the rules find: `generator.finding`, under the name that they know it by."""
 
-from __future__ import annotations
+from generator.finding import Finding, Severity
 
-from enum import StrEnum
-from pathlib import Path
-
-import attrs
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@attrs.frozen(order=True)
-class Finding:
-    """One mistake, at the place where its author wrote it.
-
-    `line` and `column` count from 1, `column` in characters; 0 where the whole file is meant.
-    `hint` says what to do, and may be empty.
-    """
-
-    path: Path
-    line: int
-    column: int
-    rule: str
-    severity: Severity
-    message: str
-    hint: str = ""
+__all__ = ["Finding", "Severity"]

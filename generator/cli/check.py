@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import rich.progress
 
     from generator.checks.engine import Progress
-    from generator.checks.finding import Finding
+    from generator.finding import Finding
 
 FINDINGS = 1
 

@@ -137,8 +137,7 @@ def _query(name: str, library: Library) -> Query:
     read, findings = read_query(Path(name))
     raise_first_error(findings)
     for finding in findings:
-        place = Location(finding.path, finding.line, finding.column)
-        _note(str(LogloomError(finding.message, place, finding.hint)))
+        _note(str(finding.as_error()))
     if read is None:
         raise LogloomError("this is no query", Location(Path(name)))
     return read

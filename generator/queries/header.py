@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 from generator.queries.columns import parse_columns
 from generator.queries.fault import Fault
 from generator.queries.model import Allowance, Format, Header

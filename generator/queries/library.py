@@ -9,8 +9,8 @@ from pathlib import Path
 
 import attrs
 
-from generator.checks.finding import Finding, Severity
-from generator.errors import Location, LogloomError
+from generator.errors import LogloomError
+from generator.finding import Finding, Severity
 from generator.queries.header import parse_header
 from generator.queries.model import Query
 from generator.queries.text import finding, read_text
@@ -62,8 +62,7 @@ def raise_first_error(findings: Iterable[Finding]) -> None:
     """Raise the first finding that is an error, as a LogloomError."""
     for fault in findings:
         if fault.severity is Severity.ERROR:
-            place = Location(fault.path, fault.line, fault.column)
-            raise LogloomError(fault.message, place, fault.hint)
+            raise fault.as_error()
 
 
 def read_query(path: Path, root: Path | None = None) -> tuple[Query | None, list[Finding]]:

@@ -43,8 +43,7 @@ def read_yaml(path: Path) -> Node | None:
     """The file's one document; None where it holds none. Raises LogloomError with the place of the fault."""
     text, findings = read_text(path)
     if text is None:
-        fault = findings[0]
-        raise LogloomError(fault.message, Location(path, fault.line, fault.column), fault.hint)
+        raise findings[0].as_error()
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 
 MAX_BYTES = 1_000_000
 

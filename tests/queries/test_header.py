@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.queries.header import parse_header
 from generator.queries.model import Allowance, Column, Header

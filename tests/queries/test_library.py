@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.errors import LogloomError
+from generator.finding import Finding, Severity
 from generator.queries.library import load_library, read_query
 
 QUERY = "-- title: T\nSELECT 1\n"
