@@ -63,6 +63,7 @@ def _sources() -> Iterator[Path]:
     folders = [_folder(generator) / part for part in ("checks", "languages", "queries")]
     for folder in (*folders, _folder(logloom)):
         yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".tsv"})
+    yield from sorted(_folder(generator).glob("*.py"))  # findings, and how words are suggested
 
 
 def _folder(package: ModuleType) -> Path:

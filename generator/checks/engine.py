@@ -12,9 +12,9 @@ from logloom import Contract
 from generator.checks.cache import Cache, generation
 from generator.checks.exceptions import apply
 from generator.checks.files import query_files
-from generator.checks.finding import Finding
 from generator.checks.offline_tier import judge_query, verdicts
 from generator.checks.verdict import Verdict
+from generator.finding import Finding
 from generator.queries.library import read_query
 from generator.queries.model import Query
 

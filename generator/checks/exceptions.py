@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.verdict import Exemption
+from generator.finding import Finding, Severity
 from generator.queries.model import Allowance
 from generator.suggest import did_you_mean
 

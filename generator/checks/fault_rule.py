@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.finding import Severity
 
 
 @attrs.frozen

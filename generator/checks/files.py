@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generator.checks.finding import Finding, Severity
 from generator.errors import Location, LogloomError
+from generator.finding import Finding, Severity
 from generator.queries.library import EXAMPLES
 
 QUERY = ".sql"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
+from generator.finding import Severity
 from generator.languages.grafana_sql.model import MacroCall
 
 KNOWN: Mapping[str, tuple[int, int]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.checks.catalogue import SYNTAX_RULES, foretelling_rules
-from generator.checks.finding import Finding
+from generator.finding import Finding
 
 SYNTAX = "syntax"
 """What the offline tier calls a text that it cannot read and knows no more about."""

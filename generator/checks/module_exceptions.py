@@ -11,7 +11,7 @@ import attrs
 
 from generator.checks.catalogue import descriptions
 from generator.checks.exceptions import UNKNOWN, UNUSED
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 from generator.suggest import did_you_mean
 
 _ALLOW = re.compile(r"#\s*allow:\s*(?P<rule>[\w-]*):?\s*(?P<reason>.*)")

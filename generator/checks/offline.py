@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from logloom import Contract
 
 from generator.checks.fault_rule import FaultRule
-from generator.checks.finding import Finding, Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule, rules
+from generator.finding import Finding, Severity
 from generator.queries.model import Query
 
 

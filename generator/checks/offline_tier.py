@@ -16,9 +16,9 @@ from pathlib import Path
 from logloom import Contract
 
 from generator.checks.cache import Cache, content_key
-from generator.checks.finding import Finding
 from generator.checks.verdict import Verdict
 from generator.errors import LogloomError
+from generator.finding import Finding
 from generator.queries.model import Query
 
 Progress = Callable[[int, int], None]

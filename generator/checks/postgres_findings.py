@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 import psycopg
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.postgres_origin import origin
 from generator.checks.postgres_result import (
     ResultColumn,
@@ -21,6 +20,7 @@ from generator.checks.postgres_session import Columns, Diagnosis, Outcome, State
 from generator.checks.postgres_syntax import Place
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.scenarios import is_made_up
 from generator.queries.model import Query
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from generator.checks.finding import Severity
 from generator.checks.select_list import select_items
+from generator.finding import Severity
 from generator.languages.grafana_sql.lexer import Kind, tokens
 from generator.queries.model import Column, Header
 

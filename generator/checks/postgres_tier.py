@@ -12,12 +12,12 @@ from typing import Protocol
 
 import psycopg
 
-from generator.checks.finding import Finding
 from generator.checks.postgres_excerpt import excerpt
 from generator.checks.postgres_findings import ResultTypes, findings
 from generator.checks.postgres_session import Outcome, Session, Statement, reader_login
 from generator.checks.postgres_trials import Trial, trials
 from generator.errors import ServerError
+from generator.finding import Finding
 from generator.queries.model import Query
 
 TIMEOUT_MS = 5000

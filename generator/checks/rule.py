@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import attrs
 
-from generator.checks.finding import Severity
 from generator.errors import Location
+from generator.finding import Severity
 
 SubjectKind = Literal["query", "panel", "dashboard", "project"]
 

@@ -9,8 +9,8 @@ import attrs
 from logloom import load_contract
 
 from generator.checks.engine import Progress, check_files, check_project
-from generator.checks.finding import Finding
 from generator.errors import Location, LogloomError
+from generator.finding import Finding
 from generator.project import CONTRACT, find_root, load_project
 
 CACHE_FOLDER = ".logloom"

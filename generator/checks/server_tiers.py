@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 from logloom import Contract
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.postgres_tier import verify
 from generator.errors import Location, LogloomError
+from generator.finding import Finding, Severity
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import open_postgres
 from generator.queries.examples import load_examples, run_example

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 
 Row = tuple[int, int, str, str, str, str]
 """A finding without its path: line, column, rule, severity, message, hint."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.rule import Problem, Rule, rules
 from generator.checks.subjects import (
     DashboardSubject,
@@ -17,6 +16,7 @@ from generator.checks.subjects import (
     TargetSubject,
 )
 from generator.errors import Location
+from generator.finding import Finding, Severity
 
 Problems = Iterable[Problem]
 

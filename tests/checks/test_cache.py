@@ -20,8 +20,8 @@ from logloom import Contract
 import generator
 from generator.checks import cache as module
 from generator.checks.cache import FILE_NAME, Cache, content_key, generation
-from generator.checks.finding import Finding, Severity
 from generator.checks.verdict import Exemption, Verdict
+from generator.finding import Finding, Severity
 
 FINDING = Finding(Path("a.sql"), 2, 8, "null", Severity.ERROR, "= NULL is never true", "write IS NULL")
 VERDICT = Verdict.of([FINDING], [Exemption("null", 1, True)])

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from logloom import Contract
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.offline import check_query
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.queries.model import Header, Query
 

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from logloom import Contract
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.merge import merge
 from generator.checks.offline import check_query
 from generator.checks.postgres_tier import verify
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres

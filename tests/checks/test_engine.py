@@ -15,9 +15,9 @@ from logloom import Contract
 from generator.checks import offline_tier
 from generator.checks.cache import Cache
 from generator.checks.engine import check_files, check_project
-from generator.checks.finding import Finding
 from generator.checks.offline_tier import verdicts
 from generator.errors import LogloomError, ServerError
+from generator.finding import Finding
 from generator.project import load_project
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.merge import merge
+from generator.finding import Finding, Severity
 
 PATH = Path("q.sql")
 

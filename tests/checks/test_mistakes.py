@@ -9,10 +9,10 @@ import pytest
 import yaml
 from logloom import Contract
 
-from generator.checks.finding import Finding
 from generator.checks.merge import merge
 from generator.checks.offline import check_query
 from generator.checks.postgres_tier import verify
+from generator.finding import Finding
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres
 from generator.queries.model import Header, Query

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.module_exceptions import apply
+from generator.finding import Finding, Severity
 
 MODULE = '''\
 """A dashboard. # allow: panel-unit in a text is no exception"""

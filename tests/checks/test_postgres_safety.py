@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from generator.checks.finding import Finding
 from generator.checks.postgres_tier import verifier, verify
+from generator.finding import Finding
 from generator.postgres.scratch import Postgres
 from generator.queries.model import Header, Query
 

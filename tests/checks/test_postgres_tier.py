@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from generator.checks.catalogue import why
-from generator.checks.finding import Finding, Severity
 from generator.checks.postgres_tier import verifier, verify
 from generator.checks.postgres_words import RULES
 from generator.errors import ServerError
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres

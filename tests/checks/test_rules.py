@@ -12,9 +12,9 @@ import pytest
 import yaml
 from logloom import Contract
 
-from generator.checks.finding import Severity
 from generator.checks.offline import check_query
 from generator.checks.rule import rules
+from generator.finding import Severity
 from generator.queries.header import parse_header
 from generator.queries.model import Query
 from generator.queries.params import parse_params

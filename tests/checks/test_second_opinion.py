@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from logloom import Contract
 
-from generator.checks.finding import Severity
 from generator.checks.offline import check_query
+from generator.finding import Severity
 from generator.queries.model import Header, Query
 
 

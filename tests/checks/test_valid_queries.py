@@ -14,9 +14,9 @@ import pytest
 import yaml
 from logloom import Contract
 
-from generator.checks.finding import Severity
 from generator.checks.offline import check_query
 from generator.checks.query_subject import QuerySubject
+from generator.finding import Severity
 from generator.languages.grafana_sql.analysis.overloads import UNKNOWN
 from generator.languages.grafana_sql.expand import expand
 from generator.languages.grafana_sql.lexer import statements, tokens

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 
-from generator.checks.finding import Finding, Severity
+from generator.finding import Finding, Severity
 
 
 @attrs.frozen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.checks.finding import Finding
 from generator.checks.reporters import Report
+from generator.finding import Finding
 
 
 def render(report: Report) -> str:

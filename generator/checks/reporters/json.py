@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.reporters import Report
+from generator.finding import Finding, Severity
 
 
 def render(report: Report) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.checks.catalogue import why
-from generator.checks.finding import Finding
 from generator.checks.reporters import Report
+from generator.finding import Finding
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE = "%SRCROOT%"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.reporters import Report
 from generator.errors import Location
+from generator.finding import Finding, Severity
 
 WIDTH = 110
 """How much of a source line is shown, in characters."""

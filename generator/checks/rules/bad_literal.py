@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.literals import literal_fault
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import bare
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Text
 
 _ANYTHING = ("text", "any", "varchar", "bpchar", "name")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.regexes import patterns, regex_fault
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import queries
+from generator.finding import Severity
 
 
 def check(subject: QuerySubject) -> Iterator[Problem]:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.literals import UNITS
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import queries, text_value
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Call, Expression
 from generator.suggest import nearest
 

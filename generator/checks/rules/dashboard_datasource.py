@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.checks.finding import Severity
 from generator.checks.grafana_json import variable_names
 from generator.checks.rule import Problem
 from generator.checks.subjects import POSTGRES_TYPES, DashboardSubject, ProjectSubject
 from generator.checks.walk import dashboard_rule
 from generator.errors import Location
+from generator.finding import Severity
 from generator.suggest import did_you_mean
 
 # Datasources that every Grafana has.

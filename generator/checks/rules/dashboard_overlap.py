@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from generator.checks.finding import Severity
 from generator.checks.grafana_json import Json
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject, PanelSubject
 from generator.checks.walk import dashboard_rule
+from generator.finding import Severity
 
 
 def check(dashboard: DashboardSubject) -> Iterator[Problem]:

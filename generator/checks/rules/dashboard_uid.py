@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject
 from generator.checks.walk import dashboard_rule
+from generator.finding import Severity
 
 MAXIMUM = 40
 _LEGAL = re.compile(r"[A-Za-z0-9_-]*")

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.grafana_json import strings, variable_names
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject
 from generator.checks.walk import dashboard_rule
 from generator.errors import Location
+from generator.finding import Severity
 from generator.suggest import did_you_mean
 
 

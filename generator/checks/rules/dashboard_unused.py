@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.grafana_json import mappings, strings, variable_names
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject
 from generator.checks.walk import dashboard_rule
+from generator.finding import Severity
 
 # An ad hoc filter is added to each query without being named.
 _IMPLICIT = frozenset({"adhoc", "groupby"})

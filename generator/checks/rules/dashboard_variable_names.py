@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject
 from generator.checks.walk import dashboard_rule
+from generator.finding import Severity
 
 _LEGAL = re.compile(r"(?!__)\w+", re.ASCII)
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.checks.finding import Severity
 from generator.checks.grouping import shape
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import bare, queries
+from generator.finding import Severity
 from generator.languages.grafana_sql.analysis import Analysis
 from generator.languages.grafana_sql.tree import Column, Expression, Number, Query, Select, SortKey, Star
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.finding import Severity
 from generator.languages.grafana_sql.lexer import Kind
 
 _INVISIBLE = ("Zs", "Zl", "Zp", "Cf", "Cc")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject
 from generator.checks.walk import dashboard_rule
 from generator.errors import Location
+from generator.finding import Severity
 from generator.suggest import did_you_mean
 
 

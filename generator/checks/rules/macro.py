@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.checks.fault_rule import FaultRule
-from generator.checks.finding import Severity
 from generator.checks.macro_shapes import KNOWN, call_problem
 from generator.checks.query_subject import MACRO, QuerySubject
 from generator.checks.rule import Problem
+from generator.finding import Severity
 from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from logloom.schema import TABLE
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import StatementReading
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import names_time, queries
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Between, Binary, Relation
 
 _COMPARISONS = ("<", ">", "<=", ">=", "=", "<@", "&&")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.grouping import ungrouped
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import is_grouped, queries
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Query, Select
 
 

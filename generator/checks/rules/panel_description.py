@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import PanelSubject
 from generator.checks.walk import panel_rule
+from generator.finding import Severity
 
 # What these show explains itself, or is the explanation.
 _SELF_EXPLAINING = frozenset({"row", "text", "alertlist", "dashlist", "annolist", "news"})

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.result_fields import result_fields
 from generator.checks.rule import Problem
 from generator.checks.subjects import PanelSubject
 from generator.checks.walk import panel_rule
+from generator.finding import Severity
 from generator.suggest import did_you_mean
 
 _OPTIONS = ("xField", "colorByField")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import PanelSubject
 from generator.checks.walk import panel_rule
+from generator.finding import Severity
 
 COLUMNS = 24
 

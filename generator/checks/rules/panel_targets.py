@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import PanelSubject, TargetSubject, is_postgres
 from generator.checks.walk import panel_rule
+from generator.finding import Severity
 
 _WITHOUT_QUERY = frozenset({"row", "text", "alertlist", "dashlist", "annolist", "news", "welcome"})
 

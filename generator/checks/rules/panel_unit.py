@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.grafana_json import mappings
 from generator.checks.rule import Problem
 from generator.checks.subjects import PanelSubject
 from generator.checks.walk import panel_rule
+from generator.finding import Severity
 
 _NUMERIC = frozenset(
     {

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.rule import Problem
 from generator.checks.subjects import DashboardSubject, ProjectSubject
 from generator.checks.walk import project_rule
+from generator.finding import Severity
 
 
 def check(project: ProjectSubject) -> Iterator[Problem]:

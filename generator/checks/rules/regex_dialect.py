@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.regexes import foreign_escape, patterns, replacements
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import queries
+from generator.finding import Severity
 
 _DOLLAR_GROUP = re.compile(r"\$(?:([1-9])|\{([1-9])\}|&)(?!\d)")
 

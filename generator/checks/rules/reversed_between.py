@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import number_value, queries, text_value
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Between, Binary, Call, Expression
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")

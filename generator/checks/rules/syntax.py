@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import attrs
 
 from generator.checks.fault_rule import FaultRule
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem
+from generator.finding import Severity
 
 NAME = "syntax"
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.checks.finding import Severity
 from generator.checks.result_fields import is_text, is_time
 from generator.checks.rule import Problem
 from generator.checks.subjects import TargetSubject, is_postgres
 from generator.checks.walk import target_rule
+from generator.finding import Severity
 from generator.queries.model import Column
 
 _OVER_TIME = frozenset({"timeseries", "state-timeline", "status-history", "heatmap", "candlestick"})

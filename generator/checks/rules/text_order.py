@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import StatementReading
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import bare, number_value, queries, text_value
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Between, Binary, Call, Column, Expression, Node, Query, Text
 
 _ORDERING = ("<", ">", "<=", ">=")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.result import TIME, Result, time_series
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import names_time
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Clause, Column, Expression, Number
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
 from generator.checks.sql_nodes import queries
+from generator.finding import Severity
 from generator.languages.grafana_sql.model import Reference
 from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest

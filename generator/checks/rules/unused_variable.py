@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.finding import Severity
 from generator.languages.grafana_sql.places import Place
 from generator.suggest import nearest
 

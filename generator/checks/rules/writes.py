@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.finding import Severity
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
+from generator.finding import Severity
 from generator.languages.grafana_sql.tree import Call, Query, Select, WithQuery
 
 _READING = frozenset({"SHOW", "SET", "RESET", "EXPLAIN", "DISCARD"})

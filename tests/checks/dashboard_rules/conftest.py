@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import pytest
 
-from generator.checks.finding import Finding
 from generator.checks.subjects import ProjectSubject
 from generator.checks.walk import dashboard_findings
 from generator.errors import Location
+from generator.finding import Finding
 from generator.project import BuiltDashboard
 from generator.queries.header import parse_header
 from generator.queries.library import Library

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.inline import InlineQuery, inline_queries
+from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.reporters import formats, report
+from generator.finding import Finding, Severity
 
 GOLDEN = Path(__file__).parent / "golden"
 

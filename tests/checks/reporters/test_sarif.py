@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from generator.checks.finding import Finding, Severity
 from generator.checks.reporters import report
+from generator.finding import Finding, Severity
 
 
 # Names, types and what is required are those of the SARIF 2.1.0 schema (OASIS, errata 01), whose objects
