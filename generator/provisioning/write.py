@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -63,24 +64,27 @@ def write(folder: Path, files: Mapping[PurePosixPath, str]) -> Changes:
 
     Every new text is on the disk under a temporary name before the first file is replaced, so a full disk
     or a kill leaves each file as it was or as it will be, never in between. Raises LogloomError if the
-    folder cannot be written; then nothing is changed.
+    folder cannot be written; then nothing is changed, except that the files to remove go one by one.
     """
     changes = compare(folder, files)
     staged: dict[Path, Path] = {}
     try:
         for name in (*changes.created, *changes.updated):
             path = folder / name
-            try:
-                staged[path] = _stage(path, files[name])
-            except OSError as error:
-                raise _refused("cannot be written", path, error) from error
+            staged[path] = _stage(path, files[name])
         for path, temporary in staged.items():
             temporary.replace(path)
+    except OSError as error:
+        raise _refused("cannot be written", path, error) from error
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
     for name in changes.removed:
-        (folder / name).unlink(missing_ok=True)
+        path = folder / name
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused("cannot be removed", path, error) from error
     _sweep(folder, files)
     return changes
 
@@ -106,16 +110,25 @@ def _sweep(folder: Path, files: Mapping[PurePosixPath, str]) -> None:
     """Take away what an earlier run that was killed has left under a temporary name."""
     for parent in {(folder / name).parent for name in files}:
         for leftover in parent.glob(f"{_TEMPORARY}*.tmp"):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # no harm in what stays
+                leftover.unlink()
 
 
 def _ours(folder: Path) -> list[PurePosixPath]:
     """The files below `folder` that an earlier build wrote."""
     found = []
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.json")]):
-        if path.is_file() and not path.is_symlink() and _is_ours(path, path.read_bytes()):
+        if path.is_file() and not path.is_symlink() and _is_ours(path, _content(path)):
             found.append(PurePosixPath(path.relative_to(folder).as_posix()))
     return found
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; nothing where it cannot be read, since everybody can read what we wrote."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _is_ours(path: Path, content: bytes) -> bool:

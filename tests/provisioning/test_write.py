@@ -120,6 +120,36 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     assert str(error.value).endswith("a.json: cannot be read: Not a directory")
 
 
+def test_a_file_that_cannot_be_removed_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, files(a=dashboard("a")))
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(LogloomError, match=r"a\.json: cannot be removed: Permission denied"):
+        write(tmp_path, {})
+
+
+def test_a_file_of_others_that_cannot_be_read_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "theirs.json").write_text("{}")
+    read_bytes = Path.read_bytes
+
+    def refuse_theirs(path: Path) -> bytes:
+        if path.name == "theirs.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse_theirs)
+    write(tmp_path, files(a=dashboard("a")))
+
+    assert set(contents(tmp_path)) == {"theirs.json", "dashboards/a.json"}
+
+
 WRITE_IN_A_CHILD = """
 import resource, signal, sys, os
 from pathlib import Path, PurePosixPath
