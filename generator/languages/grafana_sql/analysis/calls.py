@@ -250,8 +250,3 @@ def _cast_hint(name: str, given: Sequence[Type]) -> str:
     if name == "round" and given and given[0] in ("float8", "float4"):
         return "round to digits takes numeric: cast with ::numeric"
     return ""
-
-
-def plain(argument: Expression) -> Expression:
-    """The value of an argument, whether or not it is given by name."""
-    return argument.value if isinstance(argument, Argument) else argument
