@@ -1,7 +1,8 @@
 """The command line: commands parse words and print results, and nothing else happens here.
 
-Each module beside this one holds one command, a click command named `command`. Nothing slow is
-imported before a command runs, so that `logloom --help` answers at once.
+Each module beside this one holds one command, a click command named `command`, but for those that begin
+with `_`, which commands share. Nothing slow is imported before a command runs, so that `logloom --help`
+answers at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ class Commands(click.Group):
     """The commands, found as modules of this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in pkgutil.iter_modules(__path__))
+        names = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli._options import project_option
+
 if TYPE_CHECKING:
     from generator.provisioning.write import Changes
 
@@ -22,7 +24,7 @@ CHANGES_PENDING = 3
     type=click.Path(path_type=Path),
     help="Write <store>/ here, not below provisioning/ of the project.",
 )
-@click.option("--project", type=click.Path(path_type=Path, file_okay=False), default=".", show_default=True)
+@project_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(check: bool, stores: tuple[str, ...], out: Path | None, project: Path, format_: str) -> int:
     """Write the files that Grafana loads: datasources, the provider and the dashboards of each store.

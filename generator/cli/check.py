@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    import rich.progress
+from generator.cli._options import POSTGRES
+from generator.cli._progress import progress
 
-    from generator.checks.engine import Progress
+if TYPE_CHECKING:
     from generator.finding import Finding
 
 FINDINGS = 1
-
 
 FORMATS = sorted(
     module.name for module in pkgutil.iter_modules([str(Path(__file__).parents[1] / "checks" / "reporters")])
 )
 """The reporters, by looking for their files: importing them is for a command that runs."""
-
-PATIENCE_SECONDS = 1.0
-"""How long work may take before a bar shows it."""
 
 
 @click.command(name="check", short_help="Check queries, dashboards and the project.")
@@ -35,10 +29,10 @@ PATIENCE_SECONDS = 1.0
 @click.option(
     "--postgres",
     metavar="auto|off|DSN",
-    envvar="LOGLOOM_POSTGRES",
+    envvar=POSTGRES,
     default="auto",
     show_default=True,
-    help="The server that proves the queries: a disposable one, none, or one of yours (LOGLOOM_POSTGRES).",
+    help=f"The server that proves the queries: a disposable one, none, or one of yours ({POSTGRES}).",
 )
 @click.option(
     "--format",
@@ -90,12 +84,12 @@ def command(
         return 0
     from generator.checks.scope import scopes
 
-    with _progress() as progress:
+    with progress() as bar:
         findings = sorted(
             finding
             for scope in scopes(paths, project)
             for finding in scope.check(
-                postgres=postgres, stores=stores, use_cache=not no_cache, jobs=jobs, progress=progress
+                postgres=postgres, stores=stores, use_cache=not no_cache, jobs=jobs, progress=bar
             )
         )
     _print(findings, format_)
@@ -114,33 +108,3 @@ def _rules() -> str:
     from generator.checks.catalogue import descriptions
 
     return "\n".join(f"{name}\n    {why}" for name, why in sorted(descriptions().items()))
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A bar on the terminal once the work turns out to be long; nothing where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    started = time.monotonic()
-    with ExitStack() as stack:
-        bars: list[rich.progress.Progress] = []
-        tasks: dict[str, rich.progress.TaskID] = {}
-
-        def update(what: str, done: int, total: int) -> None:
-            if time.monotonic() - started < PATIENCE_SECONDS:
-                return
-            if not bars:
-                bars.append(stack.enter_context(_bar()))
-            if what not in tasks:
-                tasks[what] = bars[0].add_task(what)
-            bars[0].update(tasks[what], completed=done, total=total)
-
-        yield update
-
-
-def _bar() -> rich.progress.Progress:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    return Progress(console=Console(stderr=True), transient=True)

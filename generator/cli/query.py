@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli._options import POSTGRES, project_option
+
 if TYPE_CHECKING:
     import psycopg
     from logloom import Contract
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from generator.queries.library import Library
     from generator.queries.model import Query
     from generator.queries.run import Result
-
-POSTGRES = "LOGLOOM_POSTGRES"
 
 
 @click.command(name="query", short_help="Run a library query on a PostgreSQL.")
@@ -39,7 +39,7 @@ POSTGRES = "LOGLOOM_POSTGRES"
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Print N rows at most.")
 @click.option("--timeout", metavar="SPAN", default="30s", show_default=True, help="What the server may take.")
 @click.option("--postgres", metavar="DSN", help=f"The server to ask, or `auto`.  [default: ${POSTGRES}]")
-@click.option("--project", type=click.Path(path_type=Path, file_okay=False), default=".", show_default=True)
+@project_option
 def command(
     name: str | None,
     list_: bool,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-POSTGRES = "LOGLOOM_POSTGRES"
+from generator.cli._options import POSTGRES, project_option
+from generator.cli._progress import progress
 
 YEARS = range(1971, 9999)
 """Records of a year before must be possible, and a partition for the day after."""
@@ -42,7 +40,7 @@ YEARS = range(1971, 9999)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same records.")
 @click.option("--append", is_flag=True, help="Fill a table that has rows already.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--project", type=click.Path(path_type=Path, file_okay=False), default=".", show_default=True)
+@project_option
 def command(
     postgres: str | None,
     rows: int,
@@ -80,9 +78,16 @@ def command(
     until = _time(end)
     contract = load_contract(find_root(project) / CONTRACT)
     started = time.monotonic()
-    with _progress(rows) as progress:
+    with progress() as bar:
         count = fill(
-            postgres, contract, seed=seed, rows=rows, days=days, end=until, append=append, progress=progress
+            postgres,
+            contract,
+            seed=seed,
+            rows=rows,
+            days=days,
+            end=until,
+            append=append,
+            progress=(lambda done: bar("records", done, rows)) if bar else None,
         )
     _print(count, until - timedelta(days=days), until, time.monotonic() - started, format_)
 
@@ -111,18 +116,3 @@ def _time(text: str | None) -> datetime:
     if end is None or end.year not in YEARS:
         raise click.BadParameter(f"{text!r} is no time: write 2026-01-15T11:00:00Z", param_hint="--end")
     return end.astimezone(UTC) if end.tzinfo else end.replace(tzinfo=UTC)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], object] | None]:
-    """A bar on the terminal; nothing where there is none."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("records", total=total)
-        yield lambda done: bar.update(task, completed=done)

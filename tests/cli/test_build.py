@@ -270,6 +270,16 @@ def test_an_unknown_store_is_one_line(logloom: Logloom, project: Path) -> None:
     assert outcome.err == "logloom: contract.toml: store loki is not enabled (enabled: postgres)\n"
 
 
+@pytest.mark.parametrize("command", ["build", "query", "samples", "check"])
+def test_a_project_that_is_not_there_is_not_the_one_around_it(
+    logloom: Logloom, project: Path, command: str
+) -> None:
+    outcome = logloom(command, "--project", "typo", cwd=project)
+
+    assert outcome.exit_code == 2
+    assert "Directory 'typo' does not exist" in outcome.err
+
+
 def test_no_contract_is_one_line(logloom: Logloom, tmp_path: Path) -> None:
     outcome = logloom("build", cwd=tmp_path)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.cli import check
+from generator.cli import _progress
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Logloom
@@ -311,7 +311,7 @@ def test_a_bar_on_the_terminal_stays_out_of_the_result(
     (project / "queries" / "bad.sql").write_text(BAD)
     arguments = ("check", "--postgres", "off", "--no-cache", "--format", "json")
     without = logloom(*arguments, cwd=project)
-    monkeypatch.setattr(check, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(_progress, "PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     outcome = logloom(*arguments, cwd=project)
     assert "checking" in outcome.err

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 RUN = "from generator.cli import main; main()"
+IMPATIENT = "from generator.cli import _progress; _progress.PATIENCE_SECONDS = 0.0; "
 
 Samples = Callable[..., "Outcome"]
 
@@ -163,7 +164,7 @@ def test_a_terminal_sees_a_bar_and_a_pipe_does_not(database: str) -> None:
     """Standard error is a terminal here, as it is for a person at the keyboard."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-c", RUN, "samples", "--postgres", database, "--rows", "3000"],
+        [sys.executable, "-c", IMPATIENT + RUN, "samples", "--postgres", database, "--rows", "3000"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=theirs,
