@@ -152,6 +152,8 @@ class Calls:
         type_ = type_by_name(name)
         if type_ is not None and len(given) == 1:
             return type_  # a cast in the shape of a call
+        if list(given) == ["record"]:
+            return None  # a column in the shape of a call: level(l) is l.level
         other = OTHER_DIALECTS.get(name)
         hint = f"use {other}" if other else did_you_mean(name, function_names())
         self._fault("unknown-function", call.start, f"PostgreSQL has no function {name}", hint)
