@@ -1,4 +1,4 @@
-"""Fill a user's database with sample records: all of them or none."""
+"""Fill a database with sample records: all of them or none."""
 
 from __future__ import annotations
 

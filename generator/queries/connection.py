@@ -10,6 +10,8 @@ import psycopg
 from logloom import Contract
 
 from generator.postgres.connect import connect
+from generator.postgres.fill import fill
+from generator.postgres.scratch import open_postgres
 
 SAMPLE_ROWS = 20_000
 SAMPLE_HOURS = 24
@@ -26,20 +28,7 @@ def connect_to_read(dsn: str) -> Iterator[psycopg.Connection]:
 @contextlib.contextmanager
 def connect_to_samples(contract: Contract) -> Iterator[psycopg.Connection]:
     """A connection to a disposable server that holds sample records up to now."""
-    from generator.postgres.sampled import create_schema
-    from generator.postgres.samples import copy_records, records
-    from generator.postgres.scratch import open_postgres
-
     with open_postgres() as postgres, postgres.database() as dsn:
-        with psycopg.connect(dsn) as connection:
-            create_schema(connection, contract)
-            copy_records(
-                connection,
-                contract,
-                records(contract, rows=SAMPLE_ROWS, days=SAMPLE_HOURS / 24, end=datetime.now(UTC)),
-            )
-            connection.commit()
-            connection.autocommit = True
-            connection.execute("ANALYZE")
+        fill(dsn, contract, seed=1, rows=SAMPLE_ROWS, days=SAMPLE_HOURS / 24, end=datetime.now(UTC))
         with connect_to_read(dsn) as connection:
             yield connection

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from logloom import Contract
-from logloom.contract import LEVELS
+from logloom.contract import DEFAULT_CATEGORY, LEVELS
 
 from generator.queries.model import Column, Query
 from generator.queries.moments import parse_moment
@@ -24,7 +24,6 @@ Row = Mapping[str, str | None]
 
 CREATED_AT = "created_at"
 LEVEL = "INFO"
-CATEGORY = "system"
 
 _INTEGERS = {"smallint", "integer", "int", "bigint", "int2", "int4", "int8"}
 _NUMBERS = {"numeric", "decimal", "real", "double precision", "float4", "float8"}
@@ -53,7 +52,7 @@ def read_row(node: Node, columns: Mapping[str, str], contract: Contract, start: 
     _known(cells, row, "category", [category.name for category in contract.categories])
     if row.get("category") is None:
         logger = row.get("logger")
-        row["category"] = contract.category_of(logger) if logger else CATEGORY
+        row["category"] = contract.category_of(logger) if logger else DEFAULT_CATEGORY
     loggers = {category.name: category.loggers for category in contract.categories}
     timestamp = row.get("timestamp") or start.isoformat()
     filled = {
