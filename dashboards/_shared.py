@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from logloom.contract import ERROR_LEVELS
+
 from generator import panels as p
 
 APPLICATION_LOGS = "logs-application"
@@ -22,11 +24,11 @@ PIPELINE = "logs-pipeline"
 
 TAG = "logs"
 
-ERROR_LEVELS = ("ERROR", "CRITICAL")
-"""For a link to the records: the levels that count as errors."""
-
 GOOD, NOTICE, BAD, WORST, QUIET = "green", "orange", "red", "dark-red", "text"
 """What colours say everywhere; the levels WARNING, ERROR and CRITICAL have the same ones."""
+
+ERROR_SHARE = ((0.01, NOTICE), (0.05, BAD))
+"""The share of errors that is worth a look, and the one that is trouble."""
 
 # For names without good or bad, in hues that none of the colours above nor the blue of a plain number has:
 # lilac, cyan, yellow, pink, teal, violet, brown.
@@ -35,9 +37,21 @@ _PALETTE = ("#b877d9", "#4fc1d9", "#e8c547", "#e79ac1", "#3fa796", "#7a5cc9", "#
 _TIME = "time:MM-DD HH:mm:ss"
 
 
-def navigation() -> list[Any]:
-    """The menu in the head of each dashboard, to all of them; time range and filters go along."""
-    return [p.dashboard_link("Log dashboards", tags=[TAG], dropdown=True)]
+def dashboard(
+    logs: p.Store, title: str, lines: Sequence[Any], *, annotations: Sequence[Any] = (), **options: Any
+) -> Any:
+    """A dashboard with what all of ours have: tag, the menu to the others, and the events over its graphs.
+
+    The menu takes time range and filters along.
+    """
+    return p.dashboard(
+        title,
+        lines,
+        tags=[TAG],
+        annotations=annotations or events(logs),
+        links=[p.dashboard_link("Log dashboards", tags=[TAG], dropdown=True)],
+        **options,
+    )
 
 
 def events(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
@@ -47,6 +61,18 @@ def events(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
         logs.annotation("annotations/error_bursts", color=BAD),
         logs.annotation("annotations/starts", color="blue", enable=starts),
     ]
+
+
+def choice_filter(logs: p.Store, name: str) -> Any:
+    """Several or all of the values that `variables/<name>s` finds in the time range."""
+    return p.query_variable(
+        name,
+        logs.query(f"variables/{name}s"),
+        label=name.capitalize(),
+        multi=True,
+        include_all=True,
+        refresh="time",
+    )
 
 
 def text_filter() -> Any:
@@ -74,11 +100,6 @@ def percentile_overrides() -> list[Any]:
         p.override("p95", color=NOTICE),
         p.override("p99", color=BAD),
     ]
-
-
-def outcome_overrides() -> list[Any]:
-    """What came through and what failed."""
-    return [p.override("succeeded", color=GOOD), p.override("failed", color=BAD)]
 
 
 def change_thresholds() -> Any:
@@ -111,6 +132,11 @@ def errors_link(title: str = "The errors", *, keep: Sequence[str] = (), **filter
     return records_link(title, keep=keep, level=ERROR_LEVELS, **filters)
 
 
+def slow_link(category: str) -> Any:
+    """From a duration to the operations of the category that take long."""
+    return p.link_to(TRACES, "Slow operations", keep=["user"], category=category)
+
+
 def trace_link(keep: Sequence[str] = ()) -> Any:
     """From a row with a `trace_id` to that trace."""
     return p.link_to(TRACES, "The trace", keep=keep, trace=p.field("trace_id"))
@@ -138,11 +164,14 @@ _COLUMNS: Mapping[str, Callable[[], Any]] = {
     "last_seen": lambda: _when("last_seen", "Last seen"),
     "last_error": lambda: _when("last_error", "Last error"),
     "last_failure": lambda: _when("last_failure", "Last failure"),
+    "timeend": lambda: _when("timeend", "Until"),
+    "stored": lambda: _when("stored", "Stored"),
     "level": lambda: p.column(
         "level", title="Level", width=90, cell="color-text", mappings=p.level_mappings()
     ),
     "category": lambda: p.column("category", title="Category", width=100),
     "categories": lambda: p.column("categories", title="Categories", width=150),
+    "first_message": lambda: p.column("first_message", title="It began with", inspect=True),
     "message": lambda: p.column("message", title="Message", inspect=True),
     "logger": lambda: p.column("logger", title="Logger", width=230),
     "exception": lambda: p.column("exception", title="Exception", width=150),
@@ -182,6 +211,23 @@ def columns(*names: str) -> list[Any]:
 def without_xray_id() -> list[Any]:
     """A table has one trace id, the one that the records are stored with."""
     return [p.organize(hide=["xray_id"])]
+
+
+def bars_by_name(target: Any, **fields: Any) -> Any:
+    """Counts over time by a name, stacked; a name has its colour whatever other names there are."""
+    return p.timeseries(target, style="bars", stack="normal", color="palette-classic-by-name", **fields)
+
+
+def error_count(logs: p.Store, **fields: Any) -> Any:
+    """How many errors there are, and when they were."""
+    return p.stat(
+        logs.query("errors/count_over_time"),
+        calc="sum",
+        graph="area",
+        no_value="0",
+        thresholds=p.thresholds(GOOD, (1, NOTICE), (20, BAD)),
+        **fields,
+    )
 
 
 def all_against_before(logs: p.Store, **fields: Any) -> Any:

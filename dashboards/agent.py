@@ -9,9 +9,13 @@ from generator import panels as p
 
 CATEGORY = "agent"
 
+FAILING = ((0.05, shared.NOTICE), (0.2, shared.BAD))
+"""The share of a tool's calls that fails when it is worth a look, and when it is trouble."""
+
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Agent",
         [
             _answer(logs),
@@ -23,21 +27,10 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.AGENT,
         description="Whether the agent's turns end well and in time, which tool fails, and what it costs.",
-        tags=[shared.TAG],
         variables=[
-            p.query_variable(
-                "tool",
-                logs.query("variables/tools"),
-                label="Tool",
-                multi=True,
-                include_all=True,
-                refresh="time",
-            ),
+            shared.choice_filter(logs, "tool"),
             shared.user_filter(),
         ],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -72,7 +65,7 @@ def _answer(logs: p.Store) -> list[Any]:
             text="value",
             graph="area",
             thresholds=p.thresholds(shared.GOOD, (30_000, shared.NOTICE), (60_000, shared.BAD)),
-            data_links=[p.link_to(shared.TRACES, "Slow operations", keep=["user"], category=CATEGORY)],
+            data_links=[shared.slow_link(CATEGORY)],
             width=6,
         ),
         p.gauge(
@@ -81,7 +74,7 @@ def _answer(logs: p.Store) -> list[Any]:
             min=0,
             max=1,
             decimals=0,
-            thresholds=p.thresholds(shared.GOOD, (0.05, shared.NOTICE), (0.2, shared.BAD)),
+            thresholds=p.thresholds(shared.GOOD, *FAILING),
             data_links=[_records("What failed", q="failure")],
             height=5,
             width=5,
@@ -100,7 +93,7 @@ def _durations(logs: p.Store) -> Any:
     return p.timeseries(
         logs.query("agent/turn_durations_over_time"),
         overrides=shared.percentile_overrides(),
-        data_links=[p.link_to(shared.TRACES, "Slow operations", keep=["user"], category=CATEGORY)],
+        data_links=[shared.slow_link(CATEGORY)],
         width=12,
     )
 
@@ -129,7 +122,7 @@ def _tools(logs: p.Store) -> Any:
                 min=0,
                 max=1,
                 cell="gauge",
-                thresholds=p.thresholds(shared.GOOD, (0.05, shared.NOTICE), (0.2, shared.BAD)),
+                thresholds=p.thresholds(shared.GOOD, *FAILING),
             ),
             p.column("p50_ms", title="p50", width=80, unit="ms"),
             p.column("p95_ms", title="p95", width=80, unit="ms"),
@@ -140,11 +133,8 @@ def _tools(logs: p.Store) -> Any:
 
 
 def _tool_failures(logs: p.Store) -> Any:
-    return p.timeseries(
+    return shared.bars_by_name(
         logs.query("agent/tool_failures_over_time"),
-        style="bars",
-        stack="normal",
-        color="palette-classic-by-name",
         data_links=[_records("Records of this tool", q=p.series())],
         width=11,
     )
@@ -181,11 +171,8 @@ def _slow_turns(logs: p.Store) -> Any:
 
 
 def _tool_use(logs: p.Store) -> Any:
-    return p.timeseries(
+    return shared.bars_by_name(
         logs.query("agent/tool_use_over_time"),
-        style="bars",
-        stack="normal",
-        color="palette-classic-by-name",
         data_links=[_records("Records of this tool", q=p.series())],
     )
 

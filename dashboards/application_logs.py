@@ -11,7 +11,8 @@ KEEP = ("category", "user", "q")
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Application logs",
         [
             _answer(logs),
@@ -27,15 +28,12 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.APPLICATION_LOGS,
         description="How much is logged, how much of it is errors, and the records themselves.",
-        tags=[shared.TAG],
         variables=[
             logs.variable("category"),
             logs.variable("level"),
             shared.user_filter(),
             shared.text_filter(),
         ],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
         time=("now-1h", "now"),
         refresh="1m",
     )
@@ -44,12 +42,8 @@ def dashboard(logs: p.Store) -> Any:
 def _answer(logs: p.Store) -> list[Any]:
     to_errors = p.link_to(shared.ERRORS, "What is wrong", keep=KEEP)
     return [
-        p.stat(
-            logs.query("errors/count_over_time"),
-            calc="sum",
-            graph="area",
-            no_value="0",
-            thresholds=p.thresholds(shared.GOOD, (1, shared.NOTICE), (20, shared.BAD)),
+        shared.error_count(
+            logs,
             data_links=[to_errors, shared.errors_link("Only the errors", keep=KEEP)],
             width=5,
         ),
@@ -62,7 +56,7 @@ def _answer(logs: p.Store) -> list[Any]:
             title="Error share, latest",
             graph="area",
             decimals=1,
-            thresholds=p.thresholds(shared.GOOD, (0.01, shared.NOTICE), (0.05, shared.BAD)),
+            thresholds=p.thresholds(shared.GOOD, *shared.ERROR_SHARE),
             data_links=[to_errors],
             width=4,
         ),
@@ -106,17 +100,11 @@ def _course(logs: p.Store) -> list[Any]:
 
 
 def _records(logs: p.Store) -> Any:
+    order = ["time", "level", "category", "message", "user_id", "trace_id", "logger", "extra"]
     return p.table(
         logs.query("records/recent", format="table"),
-        columns=shared.columns(
-            "time", "level", "category", "message", "user_id", "trace_id", "logger", "extra"
-        ),
-        transformations=[
-            p.organize(
-                hide=["xray_id"],
-                order=["time", "level", "category", "message", "user_id", "trace_id", "logger", "extra"],
-            )
-        ],
+        columns=shared.columns(*order),
+        transformations=[p.organize(hide=["xray_id"], order=order)],
         height=16,
     )
 

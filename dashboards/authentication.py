@@ -11,7 +11,8 @@ CATEGORY = "auth"
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Authentication",
         [
             _answer(logs),
@@ -22,11 +23,7 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.AUTHENTICATION,
         description="Whether people can get in, why not, and whether somebody tries who should not.",
-        tags=[shared.TAG],
         variables=[shared.text_filter()],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -95,11 +92,8 @@ def _answer(logs: p.Store) -> list[Any]:
 
 def _course(logs: p.Store) -> list[Any]:
     return [
-        p.timeseries(
+        shared.bars_by_name(
             logs.query("auth/failures_over_time"),
-            style="bars",
-            stack="normal",
-            color="palette-classic-by-name",
             calcs=["sum"],
             data_links=[_records("Failures for this reason", q=p.series())],
             width=14,
@@ -186,11 +180,8 @@ def _failures(logs: p.Store) -> Any:
 
 
 def _methods(logs: p.Store) -> Any:
-    return p.timeseries(
+    return shared.bars_by_name(
         logs.query("auth/sign_ins_over_time"),
-        style="bars",
-        stack="normal",
-        color="palette-classic-by-name",
         data_links=[_records("Sign-ins by this method", q=p.series())],
     )
 

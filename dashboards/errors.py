@@ -11,7 +11,8 @@ KEEP = ("category", "user", "q")
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Errors",
         [
             _answer(logs),
@@ -23,22 +24,14 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.ERRORS,
         description="What is wrong, since when and for whom; what is new and what is worse than before.",
-        tags=[shared.TAG],
         variables=[logs.variable("category"), shared.user_filter(), shared.text_filter()],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
 def _answer(logs: p.Store) -> list[Any]:
     return [
-        p.stat(
-            logs.query("errors/count_over_time"),
-            calc="sum",
-            graph="area",
-            no_value="0",
-            thresholds=p.thresholds(shared.GOOD, (1, shared.NOTICE), (20, shared.BAD)),
+        shared.error_count(
+            logs,
             data_links=[shared.errors_link(keep=KEEP)],
             width=4,
         ),
@@ -104,10 +97,7 @@ def _course(logs: p.Store) -> list[Any]:
 def _new_errors(logs: p.Store) -> Any:
     return p.table(
         logs.query("errors/new_shapes"),
-        columns=[
-            _shape(),
-            *shared.columns("errors", "users", "categories", "first_seen", "last_seen", "trace_id"),
-        ],
+        columns=_shape_columns(),
         height=6,
     )
 
@@ -115,17 +105,17 @@ def _new_errors(logs: p.Store) -> Any:
 def _shapes(logs: p.Store) -> Any:
     return p.table(
         logs.query("errors/by_shape"),
-        columns=[
-            _shape(),
-            *shared.columns("errors", "users", "categories", "first_seen", "last_seen", "trace_id"),
-        ],
+        columns=_shape_columns(),
         height=9,
         width=16,
     )
 
 
-def _shape() -> Any:
-    return p.column("shape", title="Message", inspect=True)
+def _shape_columns() -> list[Any]:
+    return [
+        p.column("shape", title="Message", inspect=True),
+        *shared.columns("errors", "users", "categories", "first_seen", "last_seen", "trace_id"),
+    ]
 
 
 def _against_before(logs: p.Store) -> Any:
@@ -184,7 +174,7 @@ def _shares(logs: p.Store) -> Any:
         unit="percentunit",
         min=0,
         max=1,
-        thresholds=p.thresholds(shared.GOOD, (0.01, shared.NOTICE), (0.05, shared.BAD)),
+        thresholds=p.thresholds(shared.GOOD, *shared.ERROR_SHARE),
         transformations=[p.organize(hide=["records", "errors"])],
         data_links=[shared.errors_link(keep=["user"], category=p.field("category"))],
         width=10,

@@ -9,7 +9,8 @@ from generator import panels as p
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Pipeline health",
         [
             _answer(logs),
@@ -22,11 +23,8 @@ def dashboard(logs: p.Store) -> Any:
         uid=shared.PIPELINE,
         description="Whether records arrive, how late, and which are missing or broken. "
         "While this is not green, do not trust a quiet dashboard.",
-        tags=[shared.TAG],
         variables=[logs.variable("category")],
         annotations=shared.events(logs, starts=True),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -131,8 +129,7 @@ def _gaps(logs: p.Store) -> Any:
     return p.table(
         logs.query("pipeline/gaps"),
         columns=[
-            *shared.columns("time"),
-            p.column("timeend", title="Until", width=130, unit="time:MM-DD HH:mm:ss"),
+            *shared.columns("time", "timeend"),
             p.column("silent_s", title="Silent for", width=100, unit="s", decimals=0),
             p.column("message_before", title="Last words", inspect=True),
             p.column("logger_before", title="Logger", width=200),
@@ -163,8 +160,9 @@ def _late(logs: p.Store) -> Any:
     return p.table(
         logs.query("pipeline/late_records"),
         columns=[
-            *shared.columns("time", "level", "category", "logger", "message", "user_id", "trace_id"),
-            p.column("stored", title="Stored", width=130, unit="time:MM-DD HH:mm:ss"),
+            *shared.columns(
+                "time", "level", "category", "logger", "message", "user_id", "trace_id", "stored"
+            ),
             p.column("lag_s", title="Late by", width=100, unit="s"),
         ],
         height=9,

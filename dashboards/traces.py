@@ -9,7 +9,8 @@ from generator import panels as p
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Traces",
         [
             _summary(logs),
@@ -20,7 +21,6 @@ def dashboard(logs: p.Store) -> Any:
         uid=shared.TRACES,
         description="One trace, in X-Ray beside its log records; and the traces that failed or took long. "
         "A click on a trace id shows that trace on top.",
-        tags=[shared.TAG],
         variables=[
             p.textbox_variable(
                 "trace",
@@ -31,9 +31,6 @@ def dashboard(logs: p.Store) -> Any:
             logs.variable("category", description="For the lists of traces"),
             shared.user_filter("For the lists of traces: a user's id; empty for all"),
         ],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -157,10 +154,16 @@ def _course(logs: p.Store) -> Any:
 def _latest(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/recent"),
-        columns=[
-            *shared.columns("started", "trace_id", "categories", "records", "errors", "span_ms", "user_id"),
-            p.column("first_message", title="It began with", inspect=True),
-        ],
+        columns=shared.columns(
+            "started",
+            "trace_id",
+            "categories",
+            "records",
+            "errors",
+            "span_ms",
+            "user_id",
+            "first_message",
+        ),
         transformations=shared.without_xray_id(),
         height=9,
     )

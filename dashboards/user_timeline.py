@@ -9,7 +9,8 @@ from generator import panels as p
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "User timeline",
         [
             _answer(logs),
@@ -19,7 +20,6 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.USER,
         description="Everything that one user met. Type an id on top, or click on a user in the list below.",
-        tags=[shared.TAG],
         variables=[
             shared.user_filter("The user's id; click on one in the list below"),
             logs.variable("category"),
@@ -29,8 +29,6 @@ def dashboard(logs: p.Store) -> Any:
             *shared.events(logs),
             logs.annotation("annotations/user_errors", color=shared.NOTICE),
         ],
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -92,18 +90,11 @@ def _timeline(logs: p.Store) -> Any:
 
 
 def _traces(logs: p.Store) -> Any:
+    order = ["started", "trace_id", "errors", "span_ms", "records", "first_message"]
     return p.table(
         logs.query("users/traces"),
-        columns=[
-            *shared.columns("started", "trace_id", "errors", "span_ms", "records"),
-            p.column("first_message", title="It began with", inspect=True),
-        ],
-        transformations=[
-            p.organize(
-                hide=["xray_id", "categories"],
-                order=["started", "trace_id", "errors", "span_ms", "records", "first_message"],
-            )
-        ],
+        columns=shared.columns(*order),
+        transformations=[p.organize(hide=["xray_id", "categories"], order=order)],
         width=11,
     )
 

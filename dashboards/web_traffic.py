@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from logloom.contract import ERROR_LEVELS
+
 from dashboards import _shared as shared
 from generator import panels as p
-
-SHARE = ((0.01, shared.NOTICE), (0.05, shared.BAD))
-"""The share of requests that may fail before it is worth a look, and before it is trouble."""
 
 SLOW_MS = ((500, shared.NOTICE), (2000, shared.BAD))
 
 
 def dashboard(logs: p.Store) -> Any:
-    return p.dashboard(
+    return shared.dashboard(
+        logs,
         "Web traffic",
         [
             _answer(logs),
@@ -27,21 +27,10 @@ def dashboard(logs: p.Store) -> Any:
         ],
         uid=shared.WEB,
         description="Whether requests and WebSocket connections are answered, how fast, and which are not.",
-        tags=[shared.TAG],
         variables=[
-            p.query_variable(
-                "route",
-                logs.query("variables/routes"),
-                label="Route",
-                multi=True,
-                include_all=True,
-                refresh="time",
-            ),
+            shared.choice_filter(logs, "route"),
             shared.user_filter("For the lists of records: a user's id; empty for all"),
         ],
-        annotations=shared.events(logs),
-        links=shared.navigation(),
-        time=("now-6h", "now"),
     )
 
 
@@ -54,7 +43,7 @@ def _websocket(title: str = "The records", **filters: Any) -> Any:
 
 
 def _answer(logs: p.Store) -> list[Any]:
-    failed = _http("Requests that failed", level=shared.ERROR_LEVELS)
+    failed = _http("Requests that failed", level=ERROR_LEVELS)
     before = p.thresholds(shared.QUIET)
     return [
         p.stat(
@@ -68,7 +57,9 @@ def _answer(logs: p.Store) -> list[Any]:
             decimals=1,
             no_value="–",
             overrides=[
-                p.override("error_share", title="now", thresholds=p.thresholds(shared.GOOD, *SHARE)),
+                p.override(
+                    "error_share", title="now", thresholds=p.thresholds(shared.GOOD, *shared.ERROR_SHARE)
+                ),
                 p.override("error_share_before", title="before", thresholds=before),
             ],
             data_links=[failed],
@@ -87,7 +78,7 @@ def _answer(logs: p.Store) -> list[Any]:
                 p.override("p95_ms", title="now", thresholds=p.thresholds(shared.GOOD, *SLOW_MS)),
                 p.override("p95_ms_before", title="before", thresholds=before),
             ],
-            data_links=[p.link_to(shared.TRACES, "Slow operations", keep=["user"], category="http")],
+            data_links=[shared.slow_link("http")],
             width=6,
         ),
         p.stat(
@@ -133,7 +124,7 @@ def _durations(logs: p.Store) -> Any:
     return p.timeseries(
         logs.query("http/durations_over_time"),
         overrides=shared.percentile_overrides(),
-        data_links=[p.link_to(shared.TRACES, "Slow operations", keep=["user"], category="http")],
+        data_links=[shared.slow_link("http")],
         width=12,
     )
 
@@ -157,7 +148,7 @@ def _routes(logs: p.Store) -> Any:
                 unit="percentunit",
                 decimals=1,
                 cell="color-text",
-                thresholds=p.thresholds(shared.QUIET, *SHARE),
+                thresholds=p.thresholds(shared.QUIET, *shared.ERROR_SHARE),
             ),
             p.column("client_errors", title="4xx", width=70, unit="short"),
             p.column("p50_ms", title="p50", width=80, unit="ms"),
