@@ -11,6 +11,10 @@ from typing import Any
 
 import attrs
 
+POSTGRES = "grafana-postgresql-datasource"
+XRAY = "grafana-x-ray-datasource"
+"""The ids of Grafana's plugins, which a datasource and every reference to it have as their type."""
+
 
 @attrs.frozen
 class EnvironmentVariable:
@@ -66,7 +70,7 @@ def postgres(
     return Datasource(
         uid=uid,
         name=name,
-        type="grafana-postgresql-datasource",
+        type=POSTGRES,
         url=url,
         user=user,
         is_default=is_default,
@@ -80,6 +84,6 @@ def xray(*, uid: str, name: str, region: str) -> Datasource:
     return Datasource(
         uid=uid,
         name=name,
-        type="grafana-x-ray-datasource",
+        type=XRAY,
         json_data={"authType": "default", "defaultRegion": region},
     )

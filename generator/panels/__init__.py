@@ -43,13 +43,14 @@ from generator.panels.visualizations.heatmap import heatmap
 from generator.panels.visualizations.histogram import histogram
 from generator.panels.visualizations.lists import alert_list, dashboard_list
 from generator.panels.visualizations.logs import logs_panel
-from generator.panels.visualizations.other import traces, visualization
 from generator.panels.visualizations.pie_chart import pie_chart
 from generator.panels.visualizations.stat import stat
 from generator.panels.visualizations.state import state_timeline, status_history
 from generator.panels.visualizations.table import column, table
 from generator.panels.visualizations.text import text
 from generator.panels.visualizations.timeseries import timeseries
+from generator.panels.visualizations.traces import traces
+from generator.panels.visualizations.visualization import visualization
 
 __all__ = [
     "LEVEL_COLORS",

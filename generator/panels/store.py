@@ -8,6 +8,7 @@ from typing import Any, Unpack
 import attrs
 from logloom.contract import LEVELS, Contract
 
+from generator.datasources import XRAY
 from generator.panels.annotations import Annotation
 from generator.panels.authored import mistake
 from generator.panels.stores import Backend, backend
@@ -16,8 +17,6 @@ from generator.panels.variables import Shown, Variable, custom_variable
 from generator.queries.library import Library
 from generator.queries.model import Format, Query
 from generator.suggest import did_you_mean
-
-XRAY = "grafana-x-ray-datasource"
 
 
 @attrs.frozen

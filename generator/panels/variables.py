@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 import attrs
 
+from generator.languages.grafana_sql.model import ALL
 from generator.panels.authored import known_keywords, mistake
 from generator.panels.merge import merge
 from generator.panels.stores import backend
@@ -14,7 +15,7 @@ from generator.panels.target import MissingTarget, QueryTarget
 
 Sort = Literal["", "text", "text_desc", "number", "number_desc"]
 
-_ALL, _AUTO = "$__all", "$__auto"
+_AUTO = "$__auto"
 _HIDE: Mapping[str, int] = {"": 0, "label": 1, "variable": 2}
 _SORT: Mapping[str, int] = {"": 0, "text": 1, "text_desc": 2, "number": 3, "number_desc": 4}
 
@@ -65,7 +66,7 @@ def custom_variable(
     pairs = list(choices.items()) if isinstance(choices, Mapping) else [(each, each) for each in choices]
     if not pairs:
         raise mistake(f"variable {name} has no choices")
-    offered = [("All", _ALL), *pairs] if include_all else pairs
+    offered = [("All", ALL), *pairs] if include_all else pairs
     picked = _picked(name, default, offered, multi)
     return _variable(
         "custom",
@@ -238,9 +239,9 @@ def _default(
 ) -> dict[str, Any]:
     """What is picked at first where the choices are known only to Grafana; it takes the first by itself."""
     if default is None:
-        return {"current": _current([("All", _ALL)], multi)} if include_all else {}
+        return {"current": _current([("All", ALL)], multi)} if include_all else {}
     values = _values(name, default, multi)
-    return {"current": _current([("All" if each == _ALL else each, each) for each in values], multi)}
+    return {"current": _current([("All" if each == ALL else each, each) for each in values], multi)}
 
 
 def _current(picked: Sequence[Pair], multi: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from grafanalib import core
 
+from generator.languages.grafana_sql.model import ALL
 from generator.panels.annotations import BUILT_IN
 from generator.panels.current.panel import modern_datasource, modern_link
 
@@ -19,7 +20,7 @@ _DROPPED = (
     "__inputs", "gnetId", "hideControls", "id", "rows", "sharedCrosshair", "style", "version",
 )  # fmt: skip
 _DEFAULT_INTERVALS = core.DEFAULT_TIME_PICKER.refreshIntervals
-_ALL_WORDS = ("all", "All", "$__all")
+_ALL_WORDS = ("all", "All", ALL)
 _DEAD_IN_VARIABLES = ("tagValuesQuery", "tags", "tagsQuery", "useTags")
 _ONLY_FOR_INTERVALS = ("auto", "auto_count", "auto_min")
 
@@ -84,12 +85,12 @@ def _template(variable: Json) -> None:
             variable.setdefault("definition", variable["query"])
     multi, include_all = variable.get("multi", False), variable.get("includeAll", False)
     options = variable.get("options", [])
-    if kind == "custom" and include_all and not any(option.get("value") == "$__all" for option in options):
-        options.insert(0, {"selected": False, "text": "All", "value": "$__all"})
+    if kind == "custom" and include_all and not any(option.get("value") == ALL for option in options):
+        options.insert(0, {"selected": False, "text": "All", "value": ALL})
     current = variable.pop("current", {})
     value = current.get("value")
     if include_all and (value in _ALL_WORDS or (value is None and kind == "custom")):
-        text, value = "All", "$__all"
+        text, value = "All", ALL
     elif value is None and kind == "custom" and options:
         text, value = options[0].get("text"), options[0].get("value")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.datasources import POSTGRES
 from generator.panels.stores import Backend
 from generator.queries.model import Format, Query
 
@@ -26,4 +27,4 @@ def _annotation(query: Query) -> dict[str, Any]:
     return {"refId": "Anno", **_target(query, "table")}
 
 
-BACKEND = Backend("grafana-postgresql-datasource", ".sql", _target, _variable, _annotation)
+BACKEND = Backend(POSTGRES, ".sql", _target, _variable, _annotation)

@@ -1,4 +1,4 @@
-"""Traces, and the panel types that have no factory of their own."""
+"""The panel types that have no factory of their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from typing import Any, Unpack
 
 from generator.panels.build import Fields, Panel, Targets, build
 from generator.panels.panel import Visualization
-
-
-def traces(targets: Targets, **fields: Unpack[Fields]) -> Panel:
-    """One trace as a waterfall of its spans: `traces(logs.xray("${trace}"), title="Trace")`."""
-    return build(Visualization, targets, fields, type="traces")
 
 
 def visualization(
