@@ -19,8 +19,8 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
         place = subject.places.at(reference.start)
         if place is Place.COMMENT or _is_dollar_quote(subject.text, reference):
             continue
-        if place is Place.LITERAL and _is_of_the_literal(subject, reference):
-            continue
+        if place is Place.LITERAL and subject.places.start(reference.start) in _paths(subject):
+            continue  # a variable of the path's own
         if place is Place.SQL and reference.name.startswith("__"):
             continue  # a macro without its parenthesis
         meant = nearest(reference.name, subject.variables)
@@ -38,11 +38,6 @@ _DOLLAR_QUOTE = re.compile(r"\$\w*\Z")
 def _is_dollar_quote(text: str, reference: Reference) -> bool:
     """Whether the `$` is a dollar quote's, which Grafana takes for a variable only when there is one."""
     return text.startswith("$", reference.end) or bool(_DOLLAR_QUOTE.search(text, 0, reference.start))
-
-
-def _is_of_the_literal(subject: QuerySubject, reference: Reference) -> bool:
-    """Whether what reads the literal knows the `$`: in an amount, or a variable of an SQL/JSON path."""
-    return reference.name.isdecimal() or subject.places.start(reference.start) in _paths(subject)
 
 
 def _paths(subject: QuerySubject) -> set[int]:

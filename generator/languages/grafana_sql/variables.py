@@ -22,8 +22,12 @@ BUILT_IN_FIELDS: Mapping[str, Mapping[str, str]] = {
     "__org": {"": "1", "id": "1", "name": "Main Org."},
     "__dashboard": {"": "Dashboard", "uid": "dashboard"},
     "__timezone": {"": "UTC"},
+    "__searchFilter": {"": "%"},
 }
-"""What stands for the viewer, the organisation and the dashboard, which a query cannot know."""
+"""What stands for the viewer, the organisation and the dashboard, which a query cannot know.
+
+`$__searchFilter` is what a viewer types into a drop-down, and a wildcard; only a variable's query has it.
+"""
 
 BUILT_INS = frozenset({"__interval", "__interval_ms", "__from", "__to", *BUILT_IN_FIELDS})
 """The variables that Grafana itself defines for every query. (`$__range` is for Prometheus and Loki only.)"""
