@@ -46,12 +46,8 @@ def _angular_heatmap(panel: Json) -> None:
             "steps": 64,
             **{end: color[end] for end in ("min", "max") if end in color},
         },
-        "exemplars": {"color": "rgba(255,0,255,0.7)"},
-        "filterValues": {"le": 1e-9},
         "legend": {"show": bool(old.get("legend", {}).get("show"))},
         "rowsFrame": {"layout": _LAYOUTS.get(old.get("yBucketBound", ""), "auto")},
-        "showValue": "never",
-        "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": False},
         "yAxis": {
             "axisPlacement": "left",
             "reverse": bool(old.get("reverseYBuckets")),

@@ -32,10 +32,29 @@ def _timeseries(panel: Json) -> None:
         custom["scaleDistribution"] = {"type": "linear"}
 
 
-# Options that Grafana always writes and grafanalib's class lacks.
-_MISSING: Mapping[str, Json] = {
+# Options that Grafana always writes, for panels that say nothing of them.
+_DEFAULTS: Mapping[str, Json] = {
     "barchart": {"fullHighlight": False, "xTickLabelMaxLength": 0},
+    "bargauge": {
+        "legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": False},
+        "maxVizHeight": 300,
+        "minVizHeight": 16,
+        "minVizWidth": 8,
+        "namePlacement": "auto",
+        "showUnfilled": True,
+        "sizing": "auto",
+        "valueMode": "color",
+    },
     "dashlist": {"includeVars": False, "keepTime": False, "showFolderNames": True},
+    "gauge": {"minVizHeight": 75, "minVizWidth": 75, "orientation": "auto", "sizing": "auto"},
+    "heatmap": {
+        "cellGap": 1,
+        "exemplars": {"color": "rgba(255,0,255,0.7)"},
+        "filterValues": {"le": 1e-9},
+        "rowsFrame": {"layout": "auto"},
+        "showValue": "never",
+        "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": False},
+    },
     "histogram": {"tooltip": {"mode": "single", "sort": "none"}},
     "logs": {"showLogContextToggle": False},
     "piechart": {"orientation": "auto"},
@@ -62,13 +81,9 @@ def _gauge(panel: Json) -> None:
         return
     defaults = config["defaults"]
     panel["options"] = {
-        "minVizHeight": 75,
-        "minVizWidth": 75,
-        "orientation": "auto",
         "reduceOptions": _reduce(defaults),
         "showThresholdLabels": config.pop("showThresholdLabels"),
         "showThresholdMarkers": config.pop("showThresholdMarkers", True),
-        "sizing": "auto",
         **panel["options"],
     }
     _name_by_title(defaults)
@@ -86,18 +101,7 @@ def _bar_gauge(panel: Json) -> None:
     defaults.update(old.pop("defaults", {}))
     if old.get("mappings"):
         defaults["mappings"] = old["mappings"]
-    panel["options"] = {
-        "legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": False},
-        "maxVizHeight": 300,
-        "minVizHeight": 16,
-        "minVizWidth": 8,
-        "namePlacement": "auto",
-        "reduceOptions": _reduce(old),
-        "showUnfilled": True,
-        "sizing": "auto",
-        "valueMode": "color",
-        **options,
-    }
+    panel["options"] = {"reduceOptions": _reduce(old), **options}
     _name_by_title(defaults)
 
 
@@ -215,6 +219,6 @@ def correct(panel: Json) -> None:
     fix = _CORRECTIONS.get(kind)
     if fix is not None:
         fix(panel)
-    for name, default in _MISSING.get(kind, {}).items():
+    for name, default in _DEFAULTS.get(kind, {}).items():
         if name not in panel["options"]:
             panel["options"][name] = deepcopy(default)

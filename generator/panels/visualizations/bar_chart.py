@@ -32,7 +32,6 @@ def bar_chart(
     options: dict[str, Any] = {
         "legend": legend_json(legend, calcs),
         "tooltip": tooltip_json("multi" if stack != "none" else "single"),
-        "fullHighlight": False,
         "xTickLabelMaxLength": label_length,
     }
     if x:

@@ -6,7 +6,7 @@ from typing import Literal, Unpack
 
 from generator.panels.build import Fields, Panel, Targets, build
 from generator.panels.panel import Visualization
-from generator.panels.visualizations.shared import Calc, Orientation, legend_json, reduce_json
+from generator.panels.visualizations.shared import Calc, Orientation, reduce_json
 
 
 def gauge(
@@ -32,9 +32,6 @@ def gauge(
             "showThresholdLabels": labels,
             "showThresholdMarkers": markers,
             "orientation": orientation,
-            "sizing": "auto",
-            "minVizHeight": 75,
-            "minVizWidth": 75,
         },
     )
 
@@ -62,13 +59,7 @@ def bar_gauge(
             "reduceOptions": reduce_json(calc, each_row=each_row, fields=fields, limit=limit),
             "displayMode": style,
             "valueMode": value_color,
-            "namePlacement": "auto",
             "showUnfilled": unfilled,
             "orientation": orientation,
-            "sizing": "auto",
-            "minVizHeight": 16,
-            "minVizWidth": 8,
-            "maxVizHeight": 300,
-            "legend": legend_json("none"),
         },
     )

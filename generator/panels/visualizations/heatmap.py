@@ -47,7 +47,6 @@ def heatmap(
                 "xBuckets": _buckets(x_buckets),
                 "yBuckets": {**_buckets(y_buckets), "scale": scale},
             },
-            "cellGap": 1,
             "cellValues": {},
             "color": {
                 "exponent": 0.5,
@@ -58,12 +57,8 @@ def heatmap(
                 "scheme": scheme,
                 "steps": 64,
             },
-            "exemplars": {"color": "rgba(255,0,255,0.7)"},
-            "filterValues": {"le": 1e-9},
             "legend": {"show": legend},
-            "rowsFrame": {"layout": "auto"},
             "showValue": show_value,
-            "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": False},
             "yAxis": axis,
         },
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal, Unpack
 from grafanalib import core
 
 from generator.panels.build import Fields, Panel, Targets, build
-from generator.panels.visualizations.shared import HIDE_FROM, Legend, legend_json, tooltip_json
+from generator.panels.visualizations.shared import HIDE_FROM, Legend, legend_json
 
 
 def histogram(
@@ -26,7 +26,7 @@ def histogram(
 
     `combine` counts all fields together.
     """
-    options: dict[str, Any] = {"legend": legend_json(legend), "tooltip": tooltip_json()}
+    options: dict[str, Any] = {"legend": legend_json(legend)}
     if not bucket_size:
         options["bucketCount"] = bucket_count
     return build(

@@ -35,5 +35,4 @@ def logs_panel(
         enableLogDetails=details,
         prettifyLogMessage=prettify_json,
         dedupStrategy=dedup,
-        options={"showLogContextToggle": False},
     )

@@ -45,6 +45,5 @@ def pie_chart(
             "displayLabels": list(labels),
             "legend": {**legend_json(legend), "values": list(legend_values)},
             "tooltip": tooltip_json(),
-            "orientation": "auto",
         },
     )

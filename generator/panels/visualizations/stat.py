@@ -38,7 +38,5 @@ def stat(
             "justifyMode": justify,
             "orientation": orientation,
             "showPercentChange": percent_change,
-            "percentChangeColorMode": "standard",
-            "wideLayout": True,
         },
     )

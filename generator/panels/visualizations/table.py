@@ -50,7 +50,6 @@ def table(
             "filterable": filterable,
         },
         options={
-            "frameIndex": 0,
             "showHeader": show_header,
             "cellHeight": cell_height,
             "sortBy": [{"displayName": sort_by, "desc": descending}] if sort_by else [],
