@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import attrs
 
-from generator.panels.authored import mistake
+from generator.panels.authored import known_keywords, mistake
 from generator.panels.links import Link
 
 _LARGEST = sys.float_info.max
@@ -153,41 +153,40 @@ class Override:
         }
 
 
+class FieldOptions(TypedDict, total=False):
+    """What can be said of single fields. `raw` holds any property by Grafana's id."""
+
+    title: str
+    unit: str
+    decimals: int
+    min: float
+    max: float
+    color: str
+    thresholds: Thresholds
+    mappings: Sequence[ValueMapping]
+    links: Sequence[Link]
+    no_value: str
+    raw: Mapping[str, Any]
+
+
+_FIELD_OPTIONS = frozenset(FieldOptions.__annotations__)
+
+
 def override(
-    fields: Matcher | str,
-    *,
-    title: str | None = None,
-    unit: str | None = None,
-    decimals: int | None = None,
-    min: float | None = None,  # noqa: A002
-    max: float | None = None,  # noqa: A002
-    color: str | None = None,
-    thresholds: Thresholds | None = None,
-    mappings: Sequence[ValueMapping] | None = None,
-    links: Sequence[Link] | None = None,
-    no_value: str | None = None,
-    custom: Mapping[str, Any] | None = None,
-    raw: Mapping[str, Any] | None = None,
+    fields: Matcher | str, *, custom: Mapping[str, Any] | None = None, **options: Unpack[FieldOptions]
 ) -> Override:
     """Other options for some fields, by name or by a matcher: `override(by_regex("/_ms$/"), unit="ms")`.
 
-    `custom` holds options of the panel type (`{"lineWidth": 2}`); `raw` any property by Grafana's id.
+    `custom` holds options of the panel type (`{"lineWidth": 2}`). Raises LogloomError for an unknown keyword.
     """
-    given = {
-        "unit": unit,
-        "decimals": decimals,
-        "min": min,
-        "max": max,
-        "color": color,
-        "thresholds": thresholds,
-        "mappings": mappings,
-        "data_links": links,
-        "no_value": no_value,
-        "display_name": title,
-    }
-    properties = field_options({name: value for name, value in given.items() if value is not None})
+    known_keywords("field", options, _FIELD_OPTIONS)
+    # A panel's own title and links are other things.
+    given = {**options, "display_name": options.get("title"), "data_links": options.get("links")}
+    properties = field_options(
+        {keyword: given[keyword] for keyword in _OPTIONS if given.get(keyword) is not None}
+    )
     properties.update({f"custom.{name}": value for name, value in (custom or {}).items()})
-    properties.update(raw or {})
+    properties.update(options.get("raw", {}))
     return Override(by_name(fields) if isinstance(fields, str) else fields, properties)
 
 

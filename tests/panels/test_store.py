@@ -188,6 +188,11 @@ def test_a_store_without_a_backend_says_so(contract: Contract) -> None:
         ),
         (lambda logs: untyped.text("x", unit="ms"), "no panel of this type takes unit="),
         (lambda logs: untyped.text("x", only=("postgres",)), "takes only="),
+        (
+            lambda logs: untyped.override("errors", colour="red"),
+            r"no field takes colour=.*did you mean color\?",
+        ),
+        (lambda logs: untyped.column("errors", titel="E"), r"no field takes titel=.*did you mean title\?"),
     ],
 )
 def test_what_no_panel_takes_is_said_at_the_authors_line(logs: p.Store, make: Any, message: str) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Unpack
 
 from generator.panels.build import Fields, Panel, Targets, build
-from generator.panels.fields import Matcher, Override, Thresholds, ValueMapping, override
-from generator.panels.links import Link
+from generator.panels.fields import FieldOptions, Matcher, Override, override
 from generator.panels.panel import Visualization
 
 Cell = Literal[
@@ -61,22 +60,13 @@ def table(
 def column(
     name: str | Matcher,
     *,
-    title: str | None = None,
     width: int | None = None,
     cell: Cell | None = None,
     wrap: bool = False,
     align: Literal["auto", "left", "center", "right"] | None = None,
     hidden: bool = False,
     inspect: bool = False,
-    unit: str | None = None,
-    decimals: int | None = None,
-    min: float | None = None,  # noqa: A002
-    max: float | None = None,  # noqa: A002
-    color: str | None = None,
-    thresholds: Thresholds | None = None,
-    mappings: Sequence[ValueMapping] | None = None,
-    links: Sequence[Link] | None = None,
-    raw: Mapping[str, Any] | None = None,
+    **options: Unpack[FieldOptions],
 ) -> Override:
     """The options of one column of a table; `width` is in pixels, `wrap` breaks long text, `inspect` lets a
     viewer open a cell."""
@@ -91,20 +81,7 @@ def column(
         custom["hidden"] = True
     if inspect:
         custom["inspect"] = True
-    return override(
-        name,
-        title=title,
-        unit=unit,
-        decimals=decimals,
-        min=min,
-        max=max,
-        color=color,
-        thresholds=thresholds,
-        mappings=mappings,
-        links=links,
-        custom=custom,
-        raw=raw,
-    )
+    return override(name, custom=custom, **options)
 
 
 _CELLS: Mapping[str, Mapping[str, str]] = {
