@@ -14,7 +14,7 @@ NAME = "syntax"
 
 
 def check(subject: QuerySubject) -> Iterator[Problem]:
-    """What our parser cannot read. It may be at fault itself: an error takes sqlglot's word as well."""
+    """What our parser cannot read. Where sqlglot can, the hint says that the server should be asked."""
     problems = subject.faults.get(NAME, ())
     if not problems:
         return
@@ -23,12 +23,10 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
         for reading in subject.readings
         if any(part.fault is not None and part.fault.rule == NAME for part in reading.statements)
     ]
-    if any(not _sqlglot_reads(text) for text in unread):
-        yield from problems
-        return
+    doubtful = all(_sqlglot_reads(text) for text in unread)
     for problem in problems:
-        hint = problem.hint or "only PostgreSQL can say: check with a server"
-        yield attrs.evolve(problem, severity=Severity.WARNING, hint=hint)
+        hint = problem.hint or ("sqlglot can read it: ask a server to be sure" if doubtful else "")
+        yield attrs.evolve(problem, hint=hint)
 
 
 def _sqlglot_reads(text: str) -> bool:
