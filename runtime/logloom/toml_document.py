@@ -27,6 +27,7 @@ KeyPath = tuple[Key, ...]
 _SYNTAX_ERROR = re.compile(
     r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$"
 )
+_MISSING = object()
 _NAMES = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
@@ -143,26 +144,16 @@ class Document:
 
     def read_list(self, cls: type[T], path: KeyPath) -> tuple[T, ...]:
         """An array of tables as dataclasses."""
-        values = self.at(path, [])
+        values = _at(self.values, path, [])
         if not isinstance(values, list):
             raise self.error(path, f"{_shown(path)} must be an array of tables", f"write [[{_shown(path)}]]")
         return tuple(self.read(cls, (*path, index)) for index in range(len(values)))
 
     def table(self, path: KeyPath) -> dict[str, Any]:
         """The table at `path`, empty if there is none. Raises ContractError for anything else there."""
-        value = self.at(path, {})
+        value = _at(self.values, path, {})
         if not isinstance(value, dict):
             raise self.error(path, f"{_shown(path)} must be a table", f"write [{_shown(path)}]")
-        return value
-
-    def at(self, path: KeyPath, default: Any) -> Any:
-        """The value at `path`, or `default`."""
-        value: Any = self.values
-        for key in path:
-            try:
-                value = value[key]
-            except (KeyError, IndexError, TypeError):
-                return default
         return value
 
     def need(self, path: KeyPath, written: str) -> None:
@@ -203,13 +194,18 @@ class Document:
         return value
 
 
-def _has(values: Any, path: KeyPath) -> bool:
+def _at(values: Any, path: KeyPath, default: Any) -> Any:
+    """The value at `path`, or `default`."""
     for key in path:
         try:
             values = values[key]
         except (KeyError, IndexError, TypeError):
-            return False
-    return True
+            return default
+    return values
+
+
+def _has(values: Any, path: KeyPath) -> bool:
+    return _at(values, path, _MISSING) is not _MISSING
 
 
 def _shown(path: KeyPath) -> str:
