@@ -24,11 +24,11 @@ def parse_moment(text: str, start: datetime | None = None) -> datetime:
             raise ValueError(f"{text} is no duration: write it as +5m30s") from None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter before the year 1 and after 9999
         raise ValueError(f"{text} is no timestamp: {ISO_HINT}") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"{text} has no time zone: {ISO_HINT}")
-    return moment.astimezone(UTC)
+    raise ValueError(f"{text} has no time zone: {ISO_HINT}")
 
 
 def parse_span(text: str, now: datetime) -> timedelta:

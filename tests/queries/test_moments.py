@@ -33,6 +33,8 @@ def test_a_moment_is_iso_or_after_the_start(text: str, moment: datetime) -> None
     [
         ("yesterday", "no timestamp"),
         ("2026-02-30T00:00:00Z", "no timestamp"),
+        ("0001-01-01T00:00:00+14:00", "no timestamp"),
+        ("9999-12-31T23:59:59-12:00", "no timestamp"),
         ("2026-01-15T10:00:00", "no time zone"),
         ("2026-01-15", "no time zone"),
         ("", "no timestamp"),
