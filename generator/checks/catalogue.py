@@ -58,7 +58,8 @@ def offline_rules() -> Mapping[str, str]:
 @cache
 def foretelling_rules() -> frozenset[str]:
     """The offline rules that foretell what PostgreSQL will refuse; a macro is Grafana's to refuse."""
-    return frozenset(rule.name for rule in rules("query") if isinstance(rule, FaultRule)) - {MACRO}
+    foretelling = (rule for rule in rules("query") if rule.foretells or isinstance(rule, FaultRule))
+    return frozenset(rule.name for rule in foretelling) - {MACRO}
 
 
 @cache

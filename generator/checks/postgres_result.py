@@ -107,10 +107,13 @@ def _logs(columns: Sequence[ResultColumn]) -> Iterator[ResultProblem]:
     ):
         yield ResultProblem("result-time-column", "a logs panel needs a column with the time of each record")
     if not any(column.name in BODY_NAMES and column.oid in TEXTS | JSON for column in columns):
+        # By any other name Grafana shows the first column of text, whichever that is.
+        has_text = any(column.oid in TEXTS for column in columns)
         yield ResultProblem(
             "result-body-column",
             "a logs panel needs a text column named body or message",
             'name it so: AS "body"',
+            severity=Severity.WARNING if has_text else Severity.ERROR,
         )
 
 

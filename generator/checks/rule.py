@@ -40,7 +40,8 @@ class Problem:
 class Rule:
     """A named check: `why` says in one sentence what goes wrong for whoever breaks it.
 
-    `check` is a pure function from one subject of the given kind to problems.
+    `check` is a pure function from one subject of the given kind to problems. `foretells` says that
+    PostgreSQL refuses what it finds, so that nothing is wrong where PostgreSQL does not.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Rule:
     subject: SubjectKind
     severity: Severity
     check: Callable[[Any], Iterable[Problem]]
+    foretells: bool = False
 
 
 @cache

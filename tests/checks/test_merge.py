@@ -31,6 +31,12 @@ CASES = [
         ["postgres-unknown-column"],
     ),
     (
+        "what groups the server accepts is grouped right",
+        [_error("not-grouped", 3, 8), _error("distinct-order", 4, 10), _error("bad-literal", 5, 1)],
+        [],
+        [],
+    ),
+    (
         "between equals the offline tier speaks",
         [_error("unknown-column", 3, 8)],
         [_error("postgres-unknown-column", 3, 8)],

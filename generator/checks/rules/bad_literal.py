@@ -36,4 +36,5 @@ RULE = Rule(
     "query",
     Severity.ERROR,
     check,
+    foretells=True,
 )

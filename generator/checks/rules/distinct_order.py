@@ -89,4 +89,5 @@ RULE = Rule(
     "query",
     Severity.ERROR,
     check,
+    foretells=True,
 )

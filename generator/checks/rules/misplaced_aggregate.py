@@ -85,4 +85,5 @@ RULE = Rule(
     "query",
     Severity.ERROR,
     check,
+    foretells=True,
 )

@@ -32,4 +32,5 @@ RULE = Rule(
     "query",
     Severity.ERROR,
     check,
+    foretells=True,
 )
