@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attrs
@@ -46,18 +46,10 @@ def best_of(runs: int, work: Callable[[], object]) -> float:
     return min(times)
 
 
-def run_process(
-    command: Sequence[str], *, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
-) -> ProcessRun:
+def run_process(command: Sequence[str], *, cwd: Path = ROOT) -> ProcessRun:
     """Run a command with its output thrown away, and account for it and all it started."""
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **(environment or {})},
-    )
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,8 +1,8 @@
 """The PostgreSQL tier: how many queries a second, beside EXPLAIN of the same texts one after the other.
 
 Each query is prepared under every setting of its variables that makes a difference, then run on sample
-records; EXPLAIN sees each of the same texts once. The short queries are of the size that the goal was set with
-(about 200 characters, no variables); the library's are longer and have about four texts each.
+records; EXPLAIN sees each of the same texts once. The short queries are of the size that the goal was set
+with (about 200 characters, no variables); the library's are longer and have about four texts each.
 """
 
 from __future__ import annotations

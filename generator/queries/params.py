@@ -11,7 +11,6 @@ A bare value ends at a blank, a comma or a semicolon. Blanks around separators m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 import attrs
@@ -28,7 +27,6 @@ _BARE = re.compile(r'[^\s,;"]+')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _FLAG = re.compile(r'[^\s,;="]+')
 _PART = re.compile(r'(?:[^;"]|"(?:[^"]|"")*"|")*')
-_PLAIN = re.compile(r"[\w.%:/@*+-]+")
 
 
 class _FaultyError(Exception):
@@ -60,33 +58,6 @@ def parse_params(value: str) -> tuple[tuple[Variable, ...], tuple[Fault, ...]]:
                 faults.append(error.fault)
         position = end + 1
     return tuple(variables.values()), tuple(faults)
-
-
-def format_params(variables: Iterable[Variable]) -> str:
-    """The variables as `params:` writes them; `parse_params` reads the same back.
-
-    Raises ValueError for a value with a line break, which no header line can hold.
-    """
-    return "; ".join(_format_variable(variable) for variable in variables)
-
-
-def _format_variable(variable: Variable) -> str:
-    words = [f"{variable.name}={','.join(map(_quote, variable.values))}"]
-    if variable.multi:
-        words.append("multi")
-    if variable.include_all:
-        words.append("all" if variable.all_value is None else f"all={_quote(variable.all_value)}")
-    if variable.text_box:
-        words.append("textbox")
-    return " ".join(words)
-
-
-def _quote(value: str) -> str:
-    if "\n" in value or "\r" in value:
-        raise ValueError(f"a header cannot hold a line break: {value!r}")
-    if _PLAIN.fullmatch(value) and value not in FLAGS:
-        return value
-    return '"' + value.replace('"', '""') + '"'
 
 
 def _blanks(text: str, position: int) -> int:

@@ -20,7 +20,7 @@ from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.postgres.sampled import empty_template
 from generator.postgres.scratch import Postgres, open_postgres
-from generator.queries.params import format_params
+from tests.params import format_params
 
 CASES = Path(__file__).with_name("public_cases.yaml")
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.languages.grafana_sql.model import Variable
-from generator.queries.params import FLAGS, format_params, parse_params
+from generator.queries.params import FLAGS, parse_params
+from tests.params import format_params
 
 READ = {
     "category=auth,agent multi all": Variable("category", ("auth", "agent"), multi=True, include_all=True),
@@ -119,8 +120,3 @@ def test_any_text_is_read_or_faulted(text: str) -> None:
     read, faults = parse_params(text)
     assert all(0 <= fault.offset <= len(text) for fault in faults)
     assert read or faults or not text.strip(" ;\t")
-
-
-def test_a_line_break_cannot_be_written() -> None:
-    with pytest.raises(ValueError, match="line break"):
-        format_params([Variable("q", ("a\nb",))])
