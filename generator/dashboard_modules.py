@@ -6,6 +6,7 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,7 +38,8 @@ class DashboardModule:
                 f"write `def {name}(logs): ...`",
             )
         try:
-            return function(*arguments)
+            with redirect_stdout(sys.stderr):  # stdout is for the result
+                return function(*arguments)
         except (Exception, SystemExit) as error:
             raise _failure(error, self.path) from error
 
@@ -85,7 +87,8 @@ def _import(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # as an import would have it: dataclasses look their module up
     try:
-        spec.loader.exec_module(module)
+        with redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         raise _failure(error, path) from error
     return module

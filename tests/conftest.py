@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +41,18 @@ def sampled_database(postgres: Postgres, contract: Contract) -> Iterator[str]:
     """The DSN of a database that holds sample records up to SAMPLE_END; the test may write to it."""
     with postgres.database(sampled_template(postgres, contract)) as dsn:
         yield dsn
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Processes that a test starts can be interrupted, although `nohup` or a job in the background cannot."""
+    before = {
+        number: signal.signal(number, handler)
+        for number, handler in (
+            (signal.SIGINT, signal.default_int_handler),
+            (signal.SIGHUP, signal.SIG_DFL),
+        )
+    }
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

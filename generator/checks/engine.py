@@ -10,6 +10,7 @@ import attrs
 from logloom import Contract
 
 from generator.checks.cache import Cache, generation
+from generator.checks.examples import examples_path, unreadable
 from generator.checks.exceptions import apply
 from generator.checks.files import query_files
 from generator.checks.offline_tier import judge_query, verdicts
@@ -108,7 +109,10 @@ def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = (
     judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
     said = {path: verdict.findings(path) for path, verdict in judged.items()}
     answered: set[Path] = set()
-    if run.postgres != OFF and judged:
+    if run.postgres == OFF:
+        for query in _read(path for path in files if examples_path(path).is_file()):
+            said[query.path] += unreadable(query, run.contract)
+    elif judged:
         # Not at import: psycopg is for those who ask for a server.
         from generator.checks.merge import merge
         from generator.checks.server_tiers import server_findings

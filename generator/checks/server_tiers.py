@@ -9,18 +9,15 @@ from pathlib import Path
 import psycopg
 from logloom import Contract
 
+from generator.checks.examples import examples_path, fault, finding
 from generator.checks.postgres_tier import verify
-from generator.errors import Location, LogloomError
+from generator.errors import LogloomError
 from generator.finding import Finding, Severity
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import open_postgres
 from generator.queries.examples import load_examples, run_example
 from generator.queries.given import add_columns, other_columns
-from generator.queries.library import EXAMPLES
 from generator.queries.model import Column, Query
-
-EXAMPLE = "example"
-"""The rule of a finding about an example: the query does not return what it expects."""
 
 Step = Callable[[str], Callable[[int, int], None] | None]
 
@@ -38,7 +35,7 @@ def server_findings(
             with postgres.database(sampled_template(postgres, contract)) as dsn:
                 _add_columns(dsn, columns)
                 found |= verify(dsn, alike, step("asking PostgreSQL"))
-        examined = [query for query in queries if _examples(query).is_file()]
+        examined = [query for query in queries if examples_path(query.path).is_file()]
         if examined:
             with (
                 postgres.database(empty_template(postgres, contract)) as dsn,
@@ -67,23 +64,15 @@ def _add_columns(dsn: str, columns: Sequence[Column]) -> None:
                     add_columns(connection, [column])
 
 
-def _examples(query: Query) -> Path:
-    return query.path.with_name(query.path.stem + EXAMPLES)
-
-
 def _run_examples(connection: psycopg.Connection, query: Query, contract: Contract) -> Iterator[Finding]:
-    path = _examples(query)
+    path = examples_path(query.path)
     try:
         for example in load_examples(path, contract, query):
             difference = run_example(connection, contract, query, example)
             if difference is not None:
-                yield _finding(example.location, f"{example.name}: {difference}")
+                yield finding(example.location, f"{example.name}: {difference}")
     except LogloomError as error:
-        yield _finding(error.location or Location(path), error.message, error.hint)
-
-
-def _finding(location: Location, message: str, hint: str = "") -> Finding:
-    return Finding(location.path, location.line, location.column, EXAMPLE, Severity.ERROR, message, hint)
+        yield fault(error, path)
 
 
 def _errors(findings: Sequence[Finding]) -> bool:

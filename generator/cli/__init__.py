@@ -7,10 +7,12 @@ answers at once.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pkgutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -47,23 +49,58 @@ def main() -> None:
 
     from generator.errors import LogloomError
 
+    _open_closed_streams()
     try:
-        sys.exit(logloom(standalone_mode=False))
+        code = logloom(standalone_mode=False)
+        sys.stdout.flush()
     except click.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
+        code = 130
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        code = error.exit_code
+    except click.ClickException as error:
+        code = _fail(_usage(error), error.exit_code)
     except LogloomError as error:
-        _fail(str(error), error.exit_code)
+        code = _fail(str(error), error.exit_code)
     except ContractError as error:
-        _fail(str(error), 2)
+        code = _fail(str(error), 2)
     except BrokenPipeError:
-        # The reader has gone (`| head`): point stdout elsewhere, so that closing it says nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        _forget_stdout()
+        code = 141
+    except OSError as error:
+        code = _fail(_refusal(error), 2)
+        _forget_stdout()
+    sys.exit(code)
 
 
-def _fail(message: str, exit_code: int) -> None:
+def _fail(message: str, exit_code: int) -> int:
     click.echo(f"logloom: {message}", err=True)
-    sys.exit(exit_code)
+    return exit_code
+
+
+def _usage(error: click.ClickException) -> str:
+    """What click says in four lines, in one."""
+    context = getattr(error, "ctx", None)
+    help_ = f" ({context.command_path} --help)" if context else ""
+    return " ".join(f"{error.format_message().rstrip('.')}{help_}".split())
+
+
+def _refusal(error: OSError) -> str:
+    """What the system has refused to any part of a command: a full disk behind stdout, a path too long."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the current folder is gone"  # all that is asked for without naming a file
+    return f"{error.filename or 'cannot go on'}: {error.strerror or error}"
+
+
+def _open_closed_streams() -> None:
+    """A shell may close stdout or stderr (`>&-`), which Python shows as None: write to nowhere then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (for as long as we run)
+
+
+def _forget_stdout() -> None:
+    """What stdout still holds cannot be written (`| head`, a full disk): closing it shall say nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        stdout = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli._options import project_option
+from generator.cli._options import NamedPath, project_option
 
 if TYPE_CHECKING:
     from generator.provisioning.write import Changes
@@ -21,7 +21,7 @@ CHANGES_PENDING = 3
 @click.option("--store", "stores", multiple=True, help="Build this store only (may be repeated).")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     help="Write <store>/ here, not below provisioning/ of the project.",
 )
 @project_option

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli._options import POSTGRES
+from generator.cli._options import POSTGRES, NamedPath
 from generator.cli._progress import progress
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FORMATS = sorted(
 
 
 @click.command(name="check", short_help="Check queries, dashboards and the project.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path))
 @click.option(
     "--postgres",
     metavar="auto|off|DSN",
@@ -53,7 +53,7 @@ FORMATS = sorted(
 @click.option("--rules", is_flag=True, help="List the rules, each with its reason, and check nothing.")
 @click.option(
     "--project",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=NamedPath(path_type=Path, file_okay=False, exists=True),
     help="The project; default: the one around each path, or around the current folder.",
 )
 def command(

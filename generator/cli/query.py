@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from generator.queries.run import Result
 
 
+LONGEST_TIMEOUT_MS = 2**31 - 1
+"""What PostgreSQL can be told: 24 days."""
+
+
 @click.command(name="query", short_help="Run a library query on a PostgreSQL.")
 @click.argument("name", required=False)
 @click.option("--list", "list_", is_flag=True, help="List the library, as without NAME.")
@@ -87,7 +91,7 @@ def command(
         interval_ms=_milliseconds("--interval", interval, now) if interval else usual_interval_ms(time_range),
         picked=_picked(picks),
         limit=limit,
-        timeout=_milliseconds("--timeout", timeout, now) / 1000,
+        timeout=min(_milliseconds("--timeout", timeout, now), LONGEST_TIMEOUT_MS) / 1000,
     )
     with _connection(postgres, contract) as connection:
         answer = ask(connection, request, contract, library)
@@ -176,8 +180,10 @@ def _picked(picks: Sequence[str]) -> dict[str, tuple[str, ...]]:
     picked: dict[str, tuple[str, ...]] = {}
     for pick in picks:
         name, equals, value = pick.partition("=")
-        if not equals:
+        if not equals or not name.strip():
             raise click.UsageError(f"--var {pick}: write it as NAME=VALUE")
+        if any("\ud800" <= character <= "\udfff" for character in pick):  # how Python keeps other bytes
+            raise click.UsageError(f"--var {name}: the value is not UTF-8")
         picked[name.strip()] = (*picked.get(name.strip(), ()), value)
     return picked
 

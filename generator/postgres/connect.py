@@ -28,6 +28,11 @@ def connect(dsn: str, *, autocommit: bool = False, application: str = "logloom")
         raise LogloomError(
             "this is no connection string of PostgreSQL", hint="postgresql://user@host/database, for example"
         ) from None
+    if "://" in dsn and _is_torn(dsn, str(given.get("port", ""))):
+        raise LogloomError(
+            "this is no connection string of PostgreSQL",
+            hint="in a password, / is written %2F, @ is %40 and : is %3A",
+        )
     defaults: dict[str, str | int | None] = {"connect_timeout": TIMEOUT}
     named: dict[str, str | int | None] = {"application_name": application, "client_encoding": "utf8"}
     try:
@@ -36,3 +41,10 @@ def connect(dsn: str, *, autocommit: bool = False, application: str = "logloom")
         password = given.get("password")
         said = str(error)
         raise ServerError(f"PostgreSQL: {said.replace(str(password), '***') if password else said}") from None
+
+
+def _is_torn(uri: str, port: str) -> bool:
+    """Whether a password with a / or @ in it was read as host, port or database, which libpq would show."""
+    authority, _, path = uri.partition("://")[2].partition("?")[0].partition("/")
+    ports = [number for number in port.split(",") if number]
+    return authority.count("@") > 1 or "@" in path or not all(number.isdecimal() for number in ports)

@@ -190,6 +190,8 @@ USAGE = [
     (("nowhere.sql",), "nowhere.sql: cannot be read: No such file"),
     (("errors/by_category", "--var", "catgory=auth"), "did you mean category?"),
     (("errors/by_category", "--var", "category"), "NAME=VALUE"),
+    (("errors/by_category", "--var", "=auth"), "NAME=VALUE"),
+    (("errors/by_category", "--var", "category=\udcfc"), "not UTF-8"),
     (("users/summary", "--var", "user=1", "--var", "user=2"), "takes one value"),
     (("users/summary", "--var", "user=$__all"), "has no All"),
     (("errors/by_category", "--last", "soon"), "--last: soon is no length of time"),
@@ -209,9 +211,8 @@ USAGE = [
 def test_a_usage_error_is_one_line_and_exit_2(query: Query, arguments: tuple[str, ...], part: str) -> None:
     outcome = query(*arguments, hour=False)
     assert (outcome.exit_code, outcome.out) == (2, "")
-    *usage, line = outcome.err.splitlines()
-    assert part in line
-    assert all(text.startswith(("Usage:", "Try", "")) for text in usage)
+    assert outcome.err.count("\n") == 1
+    assert part in outcome.err
 
 
 def test_without_a_server_it_says_how_to_name_one(logloom: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,6 +295,7 @@ def test_sample_records_are_asked_when_auto_is_named(logloom: Any) -> None:
     assert {"INFO", "ERROR"} <= {row["level"] for row in json.loads(outcome.out)}
 
 
+@pytest.mark.usefixtures("signals")
 def test_ctrl_c_cancels_the_statement(write: Callable[[str], str], sampled_database: str) -> None:
     database = conninfo_to_dict(sampled_database)["dbname"]
     sleeping = (

@@ -117,6 +117,7 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(ordinary: Account) -> None
     assert not any(ordinary.home.iterdir())
 
 
+@pytest.mark.usefixtures("signals")
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL, signal.SIGHUP])
 def test_it_ends_with_its_user(account: Account, by: signal.Signals, nothing_left: Gone) -> None:
     process = account.start(HOLD)
