@@ -94,7 +94,10 @@ def load_examples(path: Path, contract: Contract, query: Query | None = None) ->
 
 
 def run_example(
-    connection: psycopg.Connection, contract: Contract, query: Query, example: Example
+    connection: psycopg.Connection,
+    contract: Contract,  # noqa: ARG001 - the schema of the database that the connection leads to
+    query: Query,
+    example: Example,
 ) -> str | None:
     """None if the query returns what is expected, else the difference by column, in a few lines.
 
@@ -116,7 +119,7 @@ def run_example(
     with connection.transaction(force_rollback=True):
         try:
             add_columns(connection, other_columns(query))
-            insert_rows(connection, contract, example.given)
+            insert_rows(connection, example.given)
         except psycopg.Error as error:
             message = f"the given rows do not fit the table: {error.diag.message_primary or error}"
             raise LogloomError(message, example.location) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from logloom import Contract
@@ -82,16 +82,11 @@ def add_columns(connection: psycopg.Connection, columns: Sequence[Column]) -> No
         connection.execute(statement.as_bytes(connection) + column.type.encode())
 
 
-def insert_rows(connection: psycopg.Connection, contract: Contract, rows: Sequence[Row]) -> None:
-    """Put the rows into the table, in partitions made for their days."""
-    from logloom.schema import TABLE, partition_statements
+def insert_rows(connection: psycopg.Connection, rows: Sequence[Row]) -> None:
+    """Put the rows into the table. Those of a day without a partition are strays, which queries see too."""
+    from logloom.schema import TABLE
     from psycopg import sql
 
-    for day in sorted(
-        {datetime.fromisoformat(row["timestamp"] or "").astimezone(UTC).date() for row in rows}
-    ):
-        for statement in partition_statements(contract, day, day):
-            connection.execute(statement.encode())
     columns = sorted({name for row in rows for name in row})
     copy_in = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(TABLE), sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -195,6 +195,22 @@ def test_what_a_given_row_leaves_out_is_filled_in(run: Run) -> None:
     )
 
 
+def test_a_given_row_may_be_of_any_day(run: Run) -> None:
+    (difference,) = run(
+        "SELECT timestamp FROM app_logs ORDER BY timestamp",
+        """
+        - name: the first day that PostgreSQL and Python share, and the last
+          given:
+            - {timestamp: 0001-01-01T00:00:00Z}
+            - {timestamp: 9999-12-31T23:59:59Z}
+          expect:
+            - {timestamp: 0001-01-01T00:00:00Z}
+            - {timestamp: 9999-12-31T23:59:59Z}
+        """,
+    )
+    assert difference is None
+
+
 def test_rows_can_be_merged_from_others(run: Run) -> None:
     examples = """\
 - name: anchors
