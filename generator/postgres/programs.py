@@ -89,7 +89,8 @@ def find_programs() -> Programs | None:
     """
     named = os.environ.get(VARIABLE)
     if named:
-        programs = _inspect(Path(named).expanduser())
+        # Not Path.expanduser, which fails for a user who is not there.
+        programs = _inspect(Path(os.path.expanduser(named)))  # noqa: PTH111
         if programs is None:
             raise LogloomError(
                 f"{VARIABLE} names {named}, where no initdb and postgres of version {OLDEST[0]} or newer are"

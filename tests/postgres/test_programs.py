@@ -54,13 +54,15 @@ def test_the_folder_that_is_named_is_used(
     assert (found.folder, found.version) == (folder, version)
 
 
-@pytest.mark.parametrize("fault", ["missing", "half", "old", "broken", "silent", "not executable"])
+@pytest.mark.parametrize(
+    "fault", ["missing", "half", "old", "broken", "silent", "not executable", "nobody's"]
+)
 def test_a_folder_that_is_named_and_will_not_do_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     """It is not passed over in silence for another server."""
-    folder = tmp_path / "bin"
-    if fault != "missing":
+    folder = tmp_path / "bin" if fault != "nobody's" else Path("~nobody-of-this-name/bin")
+    if fault not in ("missing", "nobody's"):
         server(folder, "13.11" if fault == "old" else "15.1")
     if fault == "half":
         (folder / "initdb").unlink()
