@@ -10,7 +10,7 @@ from logloom.contract import LEVELS, Contract
 
 from generator.datasources import XRAY
 from generator.panels.annotations import Annotation
-from generator.panels.authored import mistake
+from generator.panels.mistakes import mistake
 from generator.panels.stores import Backend, backend
 from generator.panels.target import MissingTarget, QueryTarget
 from generator.panels.variables import Shown, Variable, custom_variable

@@ -1,0 +1,45 @@
+"""An author's mistakes, and the line outside this package at which they are made."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from generator.errors import Location, LogloomError
+from generator.suggest import did_you_mean
+
+_HERE = str(Path(__file__).parent) + os.sep
+
+
+def author_location() -> Location:
+    """The line outside this package that called into it, so that findings can point there."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame = frame.f_back
+    if frame is None:
+        return Location(Path())
+    return _location(frame.f_code.co_filename, frame.f_lineno)
+
+
+@cache
+def _location(filename: str, line: int) -> Location:
+    return Location(Path(filename), line, 1)
+
+
+def mistake(message: str, hint: str = "", location: Location | None = None) -> LogloomError:
+    """An author's mistake, at the author's line."""
+    return LogloomError(message, location or author_location(), hint)
+
+
+def known_keywords(
+    what: str, given: Mapping[str, Any], known: frozenset[str], location: Location | None = None
+) -> None:
+    """Raise LogloomError for a keyword that none of `what` takes; Python lets any into `**options`."""
+    if not given.keys() <= known:
+        word = min(given.keys() - known)
+        raise mistake(f"no {what} takes {word}=", did_you_mean(word, known), location)
