@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from logloom import Category, Contract
     from logloom.contract import ExtraType
 
+SCRIPTED = frozenset({"auth", "agent", "websocket", "drawing", "workspace", "system", "http"})
+"""The categories that the scripts write records of."""
+
 WRITTEN: Mapping[str, ExtraType] = {
     "email_hash": "text",
     "email_masked": "text",
@@ -94,9 +97,6 @@ def unscripted(contract: Contract) -> tuple[tuple[Category, Mapping[str, ExtraTy
         if keys or category.name not in SCRIPTED:
             found.append((category, keys))
     return tuple(found)
-
-
-SCRIPTED = frozenset({"auth", "agent", "websocket", "drawing", "workspace", "system", "http"})
 
 
 def _prefix(category: Category, part: str) -> str:
