@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from logloom import Contract
 
 from generator.checks.catalogue import why
 from generator.checks.postgres_tier import verifier, verify
@@ -22,7 +23,7 @@ BOUND = "WHERE $__timeFilter(timestamp)"
 
 
 @pytest.fixture(scope="module")
-def samples(postgres: Postgres, contract) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def samples(postgres: Postgres, contract: Contract) -> Iterator[str]:
     """Sample records that these tests only read."""
     with postgres.database(sampled_template(postgres, contract)) as dsn:
         yield dsn
