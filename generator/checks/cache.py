@@ -84,6 +84,10 @@ class Cache:
         self._used: dict[str, object] = {}
         self._changed = False
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._kept and not self._used
+
     def get(self, key: str) -> Verdict | None:
         entry = self._used.get(key)
         if entry is None:

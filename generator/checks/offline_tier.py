@@ -42,10 +42,8 @@ def verdicts(
     progress: Progress | None = None,
 ) -> dict[Path, Verdict]:
     """The verdict on each file, in the order of `paths`. Raises LogloomError if a worker process dies."""
-    keys = {path: _key(path) for path in paths}
-    known = {path: key and cache.get(key) for path, key in keys.items()}
-    missing = [path for path, verdict in known.items() if verdict is None]
-    found: dict[Path, Verdict] = {path: verdict for path, verdict in known.items() if verdict}
+    found = _known(paths, cache)
+    missing = [path for path in paths if path not in found]
     for done, (path, (verdict, key)) in enumerate(_judge_all(missing, contract, jobs), 1):
         found[path] = verdict
         # Under the content that was judged, should the file have changed since it was looked up.
@@ -53,7 +51,7 @@ def verdicts(
             cache.put(key, verdict)
         if progress:
             progress(done, len(missing))
-    return {path: found[path] for path in keys}
+    return {path: found[path] for path in paths}
 
 
 def judge(path: Path, contract: Contract) -> Judged:
@@ -78,6 +76,14 @@ def judge_query(query: Query, findings: Sequence[Finding], contract: Contract) -
         error.add_note(f"while checking {query.path}")  # a bug of ours: say what brings it about
         raise
     return Verdict.of([*findings, *found, *unknown], exempt)
+
+
+def _known(paths: Sequence[Path], cache: Cache) -> dict[Path, Verdict]:
+    """What the cache says of the files. One that is empty is not worth reading them for."""
+    if cache.is_empty:
+        return {}
+    verdicts = ((path, cache.get(key)) for path in paths if (key := _key(path)))
+    return {path: verdict for path, verdict in verdicts if verdict}
 
 
 def _key(path: Path) -> str | None:
