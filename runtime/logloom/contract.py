@@ -81,11 +81,19 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Grafana:
-    """Where the dashboards go: a folder, and where Grafana finds `provisioning/<store>/` mounted."""
+    """Where the dashboards and the alerts go: a folder, and where Grafana finds `provisioning/<store>/`.
+
+    `url` is the server that `plan` and `push` speak to unless they are told another, empty for none.
+    `runbook_url` is what the name of a runbook page is appended to. `allow_ui_edits` leaves what is pushed
+    for alerting open to changes in Grafana's pages; Grafana locks it otherwise.
+    """
 
     folder: str
     folder_uid: str
     provisioning_path: str
+    url: str = ""
+    runbook_url: str = ""
+    allow_ui_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
