@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help dashboards check test test-live lint format types bench clean
+.PHONY: help dashboards check plan push test test-live lint format types bench clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -32,10 +32,16 @@ dashboards: $(VENV)/.base ## Write what Grafana loads: provisioning/<store>/
 check: $(VENV)/.base ## Check queries, panels, dashboards and the project
 	@$(BIN)/logloom check
 
+plan: $(VENV)/.base ## Say what a push would change in the Grafana at GRAFANA_URL
+	@$(BIN)/logloom plan
+
+push: $(VENV)/.base ## Bring the Grafana at GRAFANA_URL to what the project says
+	@$(BIN)/logloom push
+
 test: $(VENV)/.dev ## Every test, the ones on a real PostgreSQL included
 	$(BIN)/python -m pytest
 
-test-live: $(VENV)/.live ## What needs a container, or a server named by LOGLOOM_POSTGRES
+test-live: $(VENV)/.live ## A real Grafana and PostgreSQL: in containers, or named by GRAFANA_URL, LOGLOOM_POSTGRES
 	$(BIN)/python -m pytest -n 0 -m live tests/live
 
 lint: $(VENV)/.dev ## ruff: lint and format check
