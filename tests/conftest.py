@@ -13,6 +13,7 @@ from logloom import Contract, load_contract
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import Postgres, open_postgres
 
+pytest_plugins = ["tests.grafana.fixtures"]
 ROOT = Path(__file__).parents[1]
 
 

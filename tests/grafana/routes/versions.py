@@ -1,0 +1,84 @@
+"""/api/dashboards/uid/.../versions: the history of a dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.grafana.answers import refuse
+from tests.grafana.dashboards import save
+from tests.grafana.router import Call, Routes
+from tests.grafana.routes.dashboards import existing, saved
+from tests.grafana.state import Dashboard, Json, Version
+
+ROUTES = Routes()
+
+
+def shown(board: Dashboard, version: Version) -> Json:
+    return {
+        "id": version.number,
+        "dashboardId": board.id,
+        "uid": board.uid,
+        "parentVersion": version.parent,
+        "restoredFrom": version.restored_from,
+        "version": version.number,
+        "created": version.created,
+        "message": version.message,
+        "data": version.spec | {"uid": board.uid, "version": version.number},
+        "createdBy": version.by.shown,
+    }
+
+
+@ROUTES.get("/api/dashboards/uid/{uid}/versions")
+def list_versions(call: Call) -> Any:
+    board = existing(call.state, call.params["uid"])
+    limit = call.number("limit", 1000) or 1000
+    start = call.number("start", 0)
+    token = call.text("continueToken")
+    newest_first = board.history[::-1]
+    if token:
+        last = int(token.split("start:")[1].split("/")[0])
+        newest_first = [version for version in newest_first if version.number < last]
+    page = newest_first[start : start + limit]
+    more = len(newest_first) > start + limit
+    return {
+        "continueToken": f"org:1/start:{page[-1].number}/folder:" if more and page else "",
+        # The list has its own words for the first version, whatever was said when it was saved.
+        "versions": [
+            shown(board, version) | ({"message": "Initial save"} if version.number == 1 else {})
+            for version in page
+        ],
+    }
+
+
+@ROUTES.get("/api/dashboards/uid/{uid}/versions/{number}")
+def get_version(call: Call) -> Any:
+    board = existing(call.state, call.params["uid"])
+    number = call.params["number"]
+    version = numbered(board, int(number)) if number.isdigit() else None
+    if version is None:
+        raise refuse(500, f"Dashboard version {number} not found for dashboardId {board.id}")
+    return shown(board, version)
+
+
+def numbered(board: Dashboard, number: int) -> Version | None:
+    return next((version for version in board.history if version.number == number), None)
+
+
+@ROUTES.post("/api/dashboards/uid/{uid}/restore", role="Editor", permission="dashboards:write")
+def restore(call: Call) -> Any:
+    board = existing(call.state, call.params["uid"])
+    number = call.body.get("version") or 0
+    version = numbered(board, number)
+    if version is None:
+        raise refuse(404, "Dashboard version not found")
+    if version.spec == board.spec:
+        raise refuse(400, "Current dashboard is identical to the specified version")
+    save(
+        board,
+        board.folder_uid,
+        version.spec,
+        call.who,
+        f"Restored from version {number}",
+        restored_from=number,
+    )
+    return saved(board, board.newest.number)

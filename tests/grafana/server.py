@@ -1,0 +1,179 @@
+"""A stand-in for Grafana: its HTTP API on loopback, in memory, held to what a real one was recorded to do.
+
+    with GrafanaStandIn() as grafana:
+        client = connect(grafana.url, grafana.token)
+        grafana.faults.append(faults.CutAfter(where=faults.writes))
+
+The tests in this folder replay the recordings against it.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any, Self
+
+from tests.grafana import faults as faults_module
+from tests.grafana.people import Identity
+from tests.grafana.router import Call, Router, run
+from tests.grafana.routes import families
+from tests.grafana.state import State
+from tests.grafana.wire import HttpServer, Request, Response, request_to
+
+Json = dict[str, Any]
+
+
+class GrafanaStandIn:
+    """See the module.
+
+    `requests` is a log of all that came in, `faults` what goes wrong, `errors` the tracebacks of mistakes in
+    the stand-in itself (answered as 500). `version` decides what exists: "10.4", "11.6", "12.2.0", "13.0".
+    """
+
+    def __init__(self, version: str = "12.2.0", tls: ssl.SSLContext | None = None) -> None:
+        self.state = State(version)
+        self.requests: list[Request] = []
+        self.faults: list[faults_module.Fault] = []
+        self.errors: list[str] = []
+        self._router = Router(families(), self.state.release)
+        self._server = HttpServer(self._answer, tls)
+        self._scheme = "https" if tls else "http"
+        self._stopping = threading.Event()
+        self._tokens: dict[str, str] = {}
+
+    # Life
+
+    def start(self) -> Self:
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def restart(self, seconds: float = 0.0) -> None:
+        """Close everything, refuse connections for so long, and listen on the same port again."""
+        port = self._server.port
+        self._server.close_listener()
+        self._server.close_connections()
+
+        def again() -> None:
+            self.wait(seconds)
+            if not self._stopping.is_set():
+                self._server.start(port)
+
+        if seconds:
+            threading.Thread(target=again, name="grafana-stand-in-restart", daemon=True).start()
+        else:
+            again()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but not longer than the stand-in lives."""
+        self._stopping.wait(seconds)
+
+    # What a client needs to know
+
+    @property
+    def url(self) -> str:
+        return f"{self._scheme}://127.0.0.1:{self._server.port}"
+
+    @property
+    def token(self) -> str:
+        """The token of a service account with the role Admin."""
+        return self.token_for("Admin")
+
+    def token_for(self, role: str) -> str:
+        """The token of a service account with this role, made when it is first asked for."""
+        with self.state.lock:
+            if role not in self._tokens:
+                account = self.state.people.add_service_account(f"sync-{role.lower()}", role)
+                self._tokens[role] = self.state.people.add_token(account, "sync", account.created).key
+            return self._tokens[role]
+
+    def add_user(self, login: str, password: str = "secret", role: str = "Editor") -> Identity:
+        """A person, who may sign in with Basic authentication."""
+        with self.state.lock:
+            return self.state.people.add_user(login, password, role)
+
+    @property
+    def writes(self) -> list[Request]:
+        """The requests that may have changed something."""
+        return [request for request in self.requests if faults_module.writes(request)]
+
+    # What others do meanwhile
+
+    def call(self, method: str, target: str, body: Any = None, login: str = "admin", **headers: str) -> Any:
+        """A request of a person, past the network, the faults and the log. The JSON of the answer.
+
+        Raises ValueError where it is refused.
+        """
+        who = self.state.people.user(login) or self.add_user(login)
+        payload = b"" if body is None else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = request_to(method, target, named, payload)
+        response = self._handle(request, who)
+        if response.status >= 400:
+            raise ValueError(f"{request}: {response.status} {response.body}")
+        return response.body
+
+    def edit_dashboard_as(
+        self, login: str, uid: str, change: Callable[[Json], None], message: str = ""
+    ) -> None:
+        """What a person does in the editor: read, change the dashboard in place, save."""
+        loaded = self.call("GET", f"/api/dashboards/uid/{uid}", login=login)
+        dashboard = json.loads(json.dumps(loaded["dashboard"]))
+        change(dashboard)
+        folder = loaded["meta"]["folderUid"]
+        body = {"dashboard": dashboard, "folderUid": folder, "message": message, "overwrite": False}
+        self.call("POST", "/api/dashboards/db", body, login=login)
+
+    # Answering
+
+    def _answer(self, request: Request) -> Response | None:
+        with self.state.lock:
+            self.requests.append(request)
+            striking = self._striking(request)
+        return self._through(striking, request)
+
+    def _striking(self, request: Request) -> list[faults_module.Fault]:
+        striking: list[faults_module.Fault] = []
+        for fault in self.faults:
+            if fault.strikes(request):
+                striking.append(fault)
+                if not isinstance(fault, faults_module.Delay):
+                    break
+        return striking
+
+    def _through(self, striking: list[faults_module.Fault], request: Request) -> Response | None:
+        if not striking:
+            return self._handle(request)
+        return striking[0].answer(self, request, lambda: self._through(striking[1:], request))
+
+    def _handle(self, request: Request, who: Identity | None = None) -> Response:
+        with self.state.lock:
+            found = self._router.find(request)
+            route = found[0] if found else None
+            if who is None and not (route and route.public):
+                known = self.state.people.who(request.headers)
+                if isinstance(known, Response):
+                    return known
+                who = known
+            if found is None or route is None:
+                return Response(404, {"message": "Not found"})
+            try:
+                return run(route, Call(request, self.state, who or _NOBODY, found[1]))
+            except Exception:  # noqa: BLE001 - a mistake of ours is a 500, and the test is told
+                self.errors.append(f"{request}\n{traceback.format_exc()}")
+                return Response(500, {"message": "Internal Server Error", "stand-in": traceback.format_exc()})
+
+
+_NOBODY = Identity(id=0, uid="", login="", name="", role="Viewer")

@@ -1,0 +1,131 @@
+"""All that the stand-in remembers: in memory, behind one lock.
+
+Bodies that are stored are replaced, never changed in place: they are sent after the lock is given back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from tests.grafana.identifiers import Counter
+from tests.grafana.people import Identity, People
+
+Json = dict[str, Any]
+
+
+def timestamp() -> str:
+    """Now, to the second, as most of the API writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@attrs.define
+class Folder:
+    id: int
+    uid: str
+    title: str
+    parent_uid: str
+    description: str
+    created: str
+    updated: str
+    created_by: Identity
+    updated_by: Identity
+    version: int = 1
+
+
+@attrs.frozen
+class Version:
+    """One entry of a dashboard's history; `spec` is without id, uid and version."""
+
+    number: int
+    parent: int
+    created: str
+    message: str
+    by: Identity
+    spec: Json = attrs.field(repr=False)
+    restored_from: int = 0
+
+
+@attrs.frozen
+class FromFile:
+    """What Grafana remembers of the file that a dashboard came from."""
+
+    path: str
+    provisioner: str = "default"
+    checksum: str = ""
+    timestamp: str = ""
+    allow_ui_updates: bool = False
+
+
+@attrs.define
+class Dashboard:
+    """`stored_as` is the version of the API under /apis that it was last written in; v0alpha1 is /api."""
+
+    id: int
+    uid: str
+    folder_uid: str
+    created: str
+    created_by: Identity
+    history: list[Version]
+    stored_as: str = "v0alpha1"
+    file: FromFile | None = None
+
+    @property
+    def newest(self) -> Version:
+        return self.history[-1]
+
+    @property
+    def spec(self) -> Json:
+        return self.newest.spec
+
+    @property
+    def title(self) -> str:
+        return str(self.spec.get("title", ""))
+
+    @property
+    def tags(self) -> list[str]:
+        return list(self.spec.get("tags") or ())
+
+    @property
+    def is_v2(self) -> bool:
+        return self.stored_as.startswith("v2")
+
+
+class State:
+    """See the module."""
+
+    def __init__(self, version: str) -> None:
+        self.lock = threading.RLock()
+        self.version = version
+        self.release = tuple(int(part) for part in version.split("."))
+        self.people = People(timestamp())
+        self.dashboard_ids = Counter()
+        """Folders and dashboards stand in one table."""
+        self.folders: dict[str, Folder] = {}
+        self.dashboards: dict[str, Dashboard] = {}
+        self.datasource_ids = Counter()
+        self.datasources: dict[str, Json] = {}
+        self.secrets: dict[str, dict[str, str]] = {}
+        """The secrets of datasources, by their uid."""
+
+    def dashboard_by_id(self, number: int) -> Dashboard | None:
+        return next((board for board in self.dashboards.values() if board.id == number), None)
+
+    def ancestors(self, folder: Folder) -> Iterator[Folder]:
+        """The folders above, the nearest first."""
+        while folder.parent_uid:
+            folder = self.folders[folder.parent_uid]
+            yield folder
+
+    def below(self, uid: str) -> set[str]:
+        """The uids of this folder and of all folders in it, however deep."""
+        found = {uid}
+        while True:
+            more = {folder.uid for folder in self.folders.values() if folder.parent_uid in found} - found
+            if not more:
+                return found
+            found |= more

@@ -1,0 +1,207 @@
+"""HTTP/1.1 over sockets, as small as the stand-in needs it: keep-alive, one thread a connection, and cuts.
+
+The standard library's server spends most of a request in its header parser, cannot leave an answer half
+sent, and takes up to half a second to stop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, BinaryIO
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+
+JSON = "application/json"
+
+
+@attrs.frozen
+class Request:
+    """One request. `path` is as it was sent, percent signs and all; header names are in lower case.
+
+    `proxied_for` is the host of a request sent to us as to a proxy, with a whole URL in its first line.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]] = attrs.field(factory=dict)
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+    body: bytes = b""
+    proxied_for: str = ""
+
+    @property
+    def json(self) -> Any:
+        """The body read as JSON, None where there is none. Raises ValueError."""
+        return json.loads(self.body) if self.body else None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def request_to(method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Request:
+    """A request from its first line and the rest."""
+    parts = urlsplit(target)
+    return Request(
+        method=method,
+        path=parts.path,
+        query=parse_qs(parts.query, keep_blank_values=True),
+        headers={name.lower(): value for name, value in headers.items()},
+        body=body,
+        proxied_for=parts.netloc,
+    )
+
+
+@attrs.frozen
+class Response:
+    """An answer. `body` is sent as JSON unless it is text or bytes; None sends nothing.
+
+    `sent` below 1 is the share of the body that gets out before the connection is closed.
+    """
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+    sent: float = 1.0
+
+    def payload(self) -> bytes:
+        if self.body is None:
+            return b""
+        if isinstance(self.body, bytes):
+            return self.body
+        if isinstance(self.body, str):
+            return self.body.encode()
+        return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+Answer = Callable[[Request], Response | None]
+"""What is answered to a request; None closes the connection without a word."""
+
+
+class HttpServer:
+    """Listens on loopback. `stop` closes what is open, also connections that wait for an answer."""
+
+    def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
+        self._answer = answer
+        self._tls = tls
+        self._open: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        self._listener: socket.socket | None = None
+        self._threads: set[threading.Thread] = set()
+        self.port = 0
+
+    def start(self, port: int = 0) -> None:
+        listener = socket.create_server(("127.0.0.1", port), backlog=256)
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+        self._spawn(self._accept, listener)
+
+    def stop(self) -> None:
+        self.close_listener()
+        self.close_connections()
+        with self._guard:
+            threads = list(self._threads)
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def close_listener(self) -> None:
+        """From here on connections are refused."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            _close(listener)
+
+    def close_connections(self) -> None:
+        """Cut all that are open."""
+        with self._guard:
+            connections = list(self._open)
+        for connection in connections:
+            _close(connection)
+
+    def _spawn(self, target: Callable[[socket.socket], None], connection: socket.socket) -> None:
+        def run() -> None:
+            try:
+                target(connection)
+            finally:
+                _close(connection)
+                with self._guard:
+                    self._open.discard(connection)
+                    self._threads.discard(threading.current_thread())
+
+        thread = threading.Thread(target=run, name="grafana-stand-in", daemon=True)
+        with self._guard:
+            self._threads.add(thread)
+        thread.start()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with self._guard:
+                self._open.add(connection)
+            if self._listener is not listener:
+                _close(connection)
+            self._spawn(self._serve, connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            stream = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+            with stream, stream.makefile("rb") as reader:
+                while (request := read_request(reader)) is not None:
+                    response = self._answer(request)
+                    if response is None or not _send(stream, response):
+                        _close(stream)
+                        return
+        except OSError:
+            return  # The other side went away, or stop() closed the connection.
+        finally:
+            if self._tls:
+                connection.close()
+
+
+def read_request(reader: BinaryIO) -> Request | None:
+    """The next request, None where the other side has closed the connection."""
+    first = reader.readline()
+    if not first.strip():
+        return None
+    method, target, _ = first.decode("latin-1").split(" ", 2)
+    headers = {}
+    while line := reader.readline().strip():
+        name, _, value = line.decode("latin-1").partition(":")
+        headers[name] = value.strip()
+    length = next((int(value) for name, value in headers.items() if name.lower() == "content-length"), 0)
+    body = reader.read(length) if length else b""
+    return request_to(method, target, headers, body)
+
+
+def _send(stream: socket.socket, response: Response) -> bool:
+    """Send; False where the connection is to be closed."""
+    payload = response.payload()
+    headers = {"Content-Type": JSON, "Cache-Control": "no-store"} | dict(response.headers)
+    head = [f"HTTP/1.1 {response.status} {_reason(response.status)}", f"Content-Length: {len(payload)}"]
+    head += [f"{name}: {value}" for name, value in headers.items()]
+    whole = response.sent >= 1
+    shown = payload if whole else payload[: int(len(payload) * response.sent)]
+    stream.sendall("\r\n".join([*head, "", ""]).encode("latin-1") + shown)
+    return whole
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _close(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # Never connected, or closed by the other side.
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
