@@ -18,7 +18,7 @@ class Refusal(Exception):
         self.response = Response(status, body, headers or {})
 
 
-def refuse(status: int, message: str, **more: Any) -> Refusal:
+def refuse(status: int, message: str, /, **more: Any) -> Refusal:
     """The plain shape: {"message": ...}."""
     return Refusal(status, {"message": message} | more)
 
@@ -27,7 +27,7 @@ def bad_request_data() -> Refusal:
     return refuse(400, "bad request data")
 
 
-def coded(status: int, message_id: str, message: str, **more: Any) -> Refusal:
+def coded(status: int, message_id: str, message: str, /, **more: Any) -> Refusal:
     """The shape of Grafana's own error library, with an id that does not change between versions."""
     return Refusal(status, {"statusCode": status, "messageId": message_id, "message": message} | more)
 

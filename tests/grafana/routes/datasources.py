@@ -28,7 +28,7 @@ def shown(state: State, stored: Json) -> Json:
 
 
 def listed(state: State, stored: Json) -> Json:
-    name, _ = PLUGINS.get(stored["type"], (stored["type"], ""))
+    name, _ = PLUGINS.get(stored["type"], (str(stored["type"]), ""))
     return {key: value for key, value in stored.items() if key not in IN_ONE} | {"typeName": name}
 
 
