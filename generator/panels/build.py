@@ -9,10 +9,10 @@ import attrs
 from grafanalib import core
 
 from generator.errors import Location
+from generator.mistakes import author_location, known_keywords, mistake
 from generator.panels.authored import HEIGHT, Authored
 from generator.panels.fields import NEUTRAL, Override, Thresholds, ValueMapping, field_options
 from generator.panels.links import Link
-from generator.panels.mistakes import author_location, known_keywords, mistake
 from generator.panels.panel import Omitted
 from generator.panels.target import MissingTarget
 from generator.panels.transformations import Transformation

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from grafanalib import core
 
+from generator.mistakes import author_location
 from generator.panels.annotations import Annotation
 from generator.panels.authored import Authored
 from generator.panels.layout import Line, rows
-from generator.panels.mistakes import author_location
 from generator.panels.variables import Variable
 
 _TOOLTIP = {"single": 0, "crosshair": 1, "shared": 2}

@@ -9,8 +9,8 @@ from typing import Any, Literal, TypedDict, Unpack
 
 import attrs
 
+from generator.mistakes import known_keywords, mistake
 from generator.panels.links import Link
-from generator.panels.mistakes import known_keywords, mistake
 
 _LARGEST = sys.float_info.max
 _COLOR_MODES = ("palette-", "continuous-", "thresholds", "shades")

@@ -8,9 +8,9 @@ from typing import Any
 from grafanalib import core
 
 from generator.errors import Location
+from generator.mistakes import author_location, mistake
 from generator.panels.authored import HEIGHT, Authored, authored, place_of
 from generator.panels.build import Panel
-from generator.panels.mistakes import author_location, mistake
 from generator.panels.panel import Omitted
 
 COLUMNS = 24

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import attrs
 from grafanalib import core
 
+from generator.mistakes import mistake
 from generator.panels.merge import merge
-from generator.panels.mistakes import mistake
 
 _REFERENCE = re.compile(r"(\$\{[^}]*\})")
 

@@ -9,8 +9,8 @@ import attrs
 from logloom.contract import LEVELS, Contract
 
 from generator.datasources import XRAY
+from generator.mistakes import mistake
 from generator.panels.annotations import Annotation
-from generator.panels.mistakes import mistake
 from generator.panels.stores import Backend, backend
 from generator.panels.target import MissingTarget, QueryTarget
 from generator.panels.variables import Shown, Variable, custom_variable

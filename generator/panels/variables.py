@@ -8,8 +8,8 @@ from typing import Any, Literal, TypedDict, Unpack
 import attrs
 
 from generator.languages.grafana_sql.model import ALL
+from generator.mistakes import known_keywords, mistake
 from generator.panels.merge import merge
-from generator.panels.mistakes import known_keywords, mistake
 from generator.panels.stores import backend
 from generator.panels.target import MissingTarget, QueryTarget
 

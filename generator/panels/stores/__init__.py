@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from generator.panels.mistakes import mistake
+from generator.mistakes import mistake
 from generator.queries.model import Format, Query
 
 

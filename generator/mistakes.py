@@ -1,4 +1,4 @@
-"""An author's mistakes, and the line outside this package at which they are made."""
+"""An author's mistakes, and the line outside the generator at which they are made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HERE = str(Path(__file__).parent) + os.sep
 
 
 def author_location() -> Location:
-    """The line outside this package that called into it, so that findings can point there."""
+    """The line outside the generator that called into it, so that findings can point there."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_HERE):
         frame = frame.f_back
