@@ -1,0 +1,56 @@
+"""Comparisons of a number with one limit or two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from generator.alerting.words import one_of
+from generator.mistakes import mistake
+
+COMPARISONS = {
+    ">": "gt",
+    "<": "lt",
+    "==": "eq",
+    "!=": "ne",
+    ">=": "gte",
+    "<=": "lte",
+    "within": "within_range",
+    "outside": "outside_range",
+    "within_included": "within_range_included",
+    "outside_included": "outside_range_included",
+}
+"""Grafana's names, by those that an author writes."""
+
+RANGES = frozenset(name for name in COMPARISONS.values() if "_range" in name)
+
+
+@attrs.frozen
+class Evaluator:
+    """A comparison: `type` is Grafana's name for it, `params` are one number, or a range's two."""
+
+    type: str
+    params: tuple[float, ...]
+
+    def to_json_data(self) -> dict[str, Any]:
+        return {"type": self.type, "params": list(self.params)}
+
+
+def evaluator(comparison: str, *numbers: float) -> Evaluator:
+    """The comparison with its numbers. Raises LogloomError for an unknown one and for too few or too many."""
+    name = COMPARISONS.get(comparison, comparison)
+    if name not in COMPARISONS.values():
+        one_of(comparison, (*COMPARISONS, *COMPARISONS.values()), "comparison")
+    wanted = 2 if name in RANGES else 1
+    if len(numbers) != wanted or not all(_is_number(each) for each in numbers):
+        raise mistake(f"{comparison} takes {wanted} number{'s' * (wanted > 1)}, not {numbers!r}")
+    if wanted == 2 and numbers[0] > numbers[1]:
+        raise mistake(
+            f"the range from {numbers[0]} to {numbers[1]} is empty", "write the smaller number first"
+        )
+    return Evaluator(name, numbers)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value

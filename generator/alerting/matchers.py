@@ -1,0 +1,39 @@
+"""Matchers: conditions on an alert's labels."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from generator.errors import Location
+from generator.mistakes import mistake
+
+_MATCHER = re.compile(r'\s*(?:"([^"]+)"|([^\s=!~"]+))\s*(=~|!~|!=|=)\s*(.*?)\s*', re.DOTALL)
+
+
+@attrs.frozen
+class Matcher:
+    """A label, an operator (`=`, `!=`, `=~`, `!~`), and a value or a regular expression for all of it."""
+
+    label: str
+    operator: str
+    value: str
+
+    def to_json_data(self) -> list[str]:
+        """As one of Grafana's `object_matchers`."""
+        return [self.label, self.operator, self.value]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.operator} {self.value}"
+
+
+def matcher(text: str, location: Location | None = None) -> Matcher:
+    """The matcher that an author wrote. Raises LogloomError for what is none."""
+    found = _MATCHER.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise mistake(f"{text!r} is no matcher", 'write "label = value", or with !=, =~ or !~', location)
+    quoted, plain, operator, value = found.groups()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return Matcher(quoted or plain, operator, value)

@@ -1,0 +1,78 @@
+"""Mute timings: when routes are silent, or, as active timings, when they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from generator.alerting.words import checked_name
+from generator.errors import Location
+from generator.mistakes import author_location
+
+
+@attrs.frozen(kw_only=True)
+class TimeInterval:
+    """A set of moments: those that are in one of each list that is not empty. Ranges are `first:last`."""
+
+    times: tuple[tuple[str, str], ...] = ()
+    weekdays: tuple[str, ...] = ()
+    days_of_month: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    location: str = ""
+
+    def to_json_data(self) -> dict[str, Any]:
+        optional = {
+            "times": [{"start_time": start, "end_time": end} for start, end in self.times],
+            "weekdays": list(self.weekdays),
+            "days_of_month": list(self.days_of_month),
+            "months": list(self.months),
+            "years": list(self.years),
+            "location": self.location,
+        }
+        return {key: value for key, value in optional.items() if value}
+
+
+@attrs.frozen(kw_only=True)
+class MuteTiming:
+    """Times under a name that routes refer to."""
+
+    name: str
+    intervals: tuple[TimeInterval, ...]
+    location: Location = attrs.field(eq=False)
+
+    def to_json_data(self) -> dict[str, Any]:
+        return {"name": self.name, "time_intervals": [each.to_json_data() for each in self.intervals]}
+
+
+def mute_timing(name: str, intervals: Sequence[TimeInterval]) -> MuteTiming:
+    """The moments of any of the intervals, under a name: `a.mute_timing("weekends", [...])`."""
+    location = author_location()
+    return MuteTiming(
+        name=checked_name(name, "a mute timing", location), intervals=tuple(intervals), location=location
+    )
+
+
+def time_interval(
+    *,
+    weekdays: Sequence[str] = (),
+    times: Sequence[str] = (),
+    days_of_month: Sequence[str] = (),
+    months: Sequence[str] = (),
+    years: Sequence[str] = (),
+    location: str = "",
+) -> TimeInterval:
+    """Moments by weekday (`monday:friday`), time (`09:00-17:30`), day (`1:7`, `-1` the last), month and year.
+
+    `location` is a time zone (`Europe/Berlin`), UTC by default.
+    """
+    return TimeInterval(
+        times=tuple((start, end) for start, _, end in (each.partition("-") for each in times)),
+        weekdays=tuple(weekdays),
+        days_of_month=tuple(days_of_month),
+        months=tuple(months),
+        years=tuple(years),
+        location=location,
+    )

@@ -1,0 +1,50 @@
+"""Where a single rule's alerts go, past the policy tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from generator.alerting.timing import Timing, timing
+
+
+@attrs.frozen
+class NotificationSettings:
+    """The contact point of one rule, and how its notifications are grouped, timed and muted."""
+
+    receiver: str
+    timing: Timing = attrs.field(factory=Timing)
+    mute_timings: tuple[str, ...] = ()
+    active_timings: tuple[str, ...] = ()
+
+    def to_json_data(self) -> dict[str, Any]:
+        lists = {
+            "mute_time_intervals": list(self.mute_timings),
+            "active_time_intervals": list(self.active_timings),
+        }
+        return {
+            "receiver": self.receiver,
+            **self.timing.to_json_data(),
+            **{key: names for key, names in lists.items() if names},
+        }
+
+
+def notification_settings(
+    receiver: str,
+    *,
+    group_by: Sequence[str] = (),
+    group_wait: str = "",
+    group_interval: str = "",
+    repeat_interval: str = "",
+    mute_timings: Sequence[str] = (),
+    active_timings: Sequence[str] = (),
+) -> NotificationSettings:
+    """Send a rule's alerts to a contact point directly; what is empty is as in the policy tree's root."""
+    return NotificationSettings(
+        receiver,
+        timing(group_by, group_wait, group_interval, repeat_interval),
+        tuple(mute_timings),
+        tuple(active_timings),
+    )
