@@ -1,0 +1,136 @@
+"""How a command is told which Grafana it speaks to, and as whom."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from generator.cli._options import NamedPath, project_option
+from generator.errors import Location, LogloomError
+
+if TYPE_CHECKING:
+    from generator.sync.grafana import Grafana
+    from generator.sync.kind import Source
+
+TOKEN, USER, PASSWORD = "GRAFANA_TOKEN", "GRAFANA_USER", "GRAFANA_PASSWORD"
+
+
+@attrs.frozen
+class Target:
+    """Which Grafana, how it is reached, and what is pushed to it, as the command line says it."""
+
+    url: str | None
+    token_file: Path | None
+    ca_file: Path | None
+    insecure: bool
+    proxy: str
+    org_id: int | None
+    timeout: float
+    store: str | None
+    project: Path
+
+    def open(self) -> tuple[Grafana, str, Source]:
+        """The Grafana, its URL, and what the project says for the store.
+
+        Raises LogloomError for a project with faults, and for an address or a user that is not given.
+        """
+        from generator.project import find_root, load_project
+        from generator.sync.connection import connection
+        from generator.sync.grafana import Grafana
+        from generator.sync.kind import Source
+
+        root = find_root(self.project)
+        project = load_project(root, stores=[self.store] if self.store else None)
+        project.library.raise_errors()
+        store = self._store(list(project.dashboards))
+        url = self.url or project.contract.grafana.url
+        if not url:
+            raise LogloomError(
+                "no Grafana is named",
+                hint="set GRAFANA_URL, give --url, or write url under [grafana] in contract.toml",
+            )
+        reached = connection(
+            url,
+            token=self._token(),
+            user=os.environ.get(USER, ""),
+            password=os.environ.get(PASSWORD, ""),
+            ca_file=self.ca_file,
+            insecure=self.insecure,
+            proxy=self.proxy,
+            environment=os.environ,
+            org_id=self.org_id,
+            timeout=self.timeout,
+        )
+        return Grafana(reached), reached.url, Source(project, store, os.environ)
+
+    def _token(self) -> str:
+        if self.token_file is None:
+            return os.environ.get(TOKEN, "").strip()
+        try:
+            token = self.token_file.read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "is no text"
+            raise LogloomError(f"cannot be read: {reason}", Location(self.token_file)) from error
+        if not token:
+            raise LogloomError("holds no token", Location(self.token_file))
+        return token
+
+    def _store(self, stores: list[str]) -> str:
+        if not stores:
+            raise LogloomError("no store is enabled", hint="enable one under [stores] in contract.toml")
+        if len(stores) > 1:
+            raise LogloomError(
+                f"several stores are enabled: {', '.join(stores)}", hint="name the one to push with --store"
+            )
+        return stores[0]
+
+
+_OPTIONS = (
+    click.option(
+        "--url", envvar="GRAFANA_URL", help="Where Grafana is (GRAFANA_URL); default: url in contract.toml."
+    ),
+    click.option(
+        "--token-file",
+        type=NamedPath(path_type=Path, dir_okay=False),
+        help=f"A file that holds the service account token; default: {TOKEN}, or {USER} and {PASSWORD}.",
+    ),
+    click.option(
+        "--ca-file",
+        type=NamedPath(path_type=Path, dir_okay=False, exists=True),
+        help="The certificate authority to trust, beside no other.",
+    ),
+    click.option("--insecure", is_flag=True, help="Trust any certificate."),
+    click.option("--proxy", default="", help="The proxy for every request: http://host:port."),
+    click.option(
+        "--org-id", type=click.IntRange(min=1), help="The organisation; default: the token's or user's own."
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True, max=3600),
+        default=30.0,
+        show_default=True,
+        help="Seconds to wait for an answer.",
+    ),
+    click.option("--store", help="The store whose dashboards are meant; needed where several are enabled."),
+    project_option,
+)
+
+
+def grafana_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command these options; it gets them as one argument, `target`."""
+    names = [field.name for field in attrs.fields(Target)]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> int:
+        target = Target(**{name: given.pop(name) for name in names})
+        return command(target=target, **given)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run

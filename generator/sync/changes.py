@@ -1,0 +1,209 @@
+"""Which of a plan's resources a push writes, and what stops it: a pure function of plan and options."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+import attrs
+
+from generator.errors import LogloomError
+from generator.suggest import did_you_mean
+from generator.sync.model import Action, Change, Comparison, Status
+from generator.sync.plan import Plan
+
+MAX_DELETES = 10
+
+
+class OnEdit(StrEnum):
+    """What happens to a resource that somebody has edited in Grafana."""
+
+    STOP = "stop"
+    OVERWRITE = "overwrite"
+    KEEP = "keep"
+
+
+@attrs.frozen
+class Options:
+    """What a push may do besides creating and updating. `adopt` are uids, or `kind/uid`."""
+
+    on_edit: OnEdit = OnEdit.STOP
+    adopt: Collection[str] = ()
+    prune: bool = False
+    max_deletes: int = MAX_DELETES
+
+
+@attrs.frozen
+class Stop:
+    """A reason why nothing is pushed, about one resource or about the push as a whole."""
+
+    message: str
+    comparison: Comparison | None = None
+
+
+@attrs.frozen
+class Intent:
+    """What a push is about to do: writes in the order of kinds, then deletions in the opposite order.
+
+    With a stop nothing is written. `kept` are the edits that stay as they are.
+    """
+
+    writes: tuple[Change, ...]
+    deletes: tuple[Change, ...]
+    kept: tuple[Comparison, ...]
+    stops: tuple[Stop, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return (*self.writes, *self.deletes)
+
+
+def intend(plan: Plan, options: Options) -> Intent:
+    """What a push with these options does. Raises LogloomError for an --adopt that names nothing."""
+    _know(plan, options.adopt)
+    writes: list[Change] = []
+    deletes: list[Change] = []
+    kept: list[Comparison] = []
+    stops: list[Stop] = []
+    for comparison in plan.comparisons:
+        match _decided(comparison, options):
+            case Change(action=Action.DELETE) as change:
+                deletes.append(change)
+            case Change() as change if missing := missing_secrets(change):
+                stops.append(Stop(_unset(change, missing), comparison))
+            case Change() as change:
+                writes.append(change)
+            case Stop() as stop:
+                stops.append(stop)
+            case OnEdit.KEEP:
+                kept.append(comparison)
+            case None:
+                pass
+    if len(deletes) > options.max_deletes:
+        stops.append(
+            Stop(f"{len(deletes)} resources would be deleted, and --max-deletes allows {options.max_deletes}")
+        )
+    return Intent(tuple(writes), tuple(reversed(deletes)), tuple(kept), tuple(stops))
+
+
+def _decided(comparison: Comparison, options: Options) -> Change | Stop | OnEdit | None:
+    key, want, live = comparison.key, comparison.desired, comparison.live
+    update = Change(Action.UPDATE, key, want, live)
+    match comparison.status:
+        case Status.CREATE:
+            return Change(Action.CREATE, key, want)
+        case Status.UPDATE:
+            return update
+        case Status.EDITED | Status.CONFLICT:
+            return _edited(comparison, update, options.on_edit)
+        case Status.TAKEN:
+            return update if names(options.adopt, comparison) else Stop(why(comparison), comparison)
+        case Status.BLOCKED:
+            return Stop(why(comparison), comparison)
+        case Status.ORPHAN if options.prune:
+            return _orphan(comparison, options.on_edit)
+    return None
+
+
+def _edited(comparison: Comparison, change: Change, on_edit: OnEdit) -> Change | Stop | OnEdit:
+    match on_edit:
+        case OnEdit.STOP:
+            return Stop(why(comparison), comparison)
+        case OnEdit.OVERWRITE:
+            return change
+    return on_edit
+
+
+def _orphan(comparison: Comparison, on_edit: OnEdit) -> Change | Stop | OnEdit:
+    """Deleting takes an edit away as well as overwriting does, and what stands inside goes along."""
+    live = comparison.live
+    if live is not None and live.children:
+        return Stop(
+            f"{comparison.key} '{comparison.title}' holds {live.children} that are not ours: "
+            "move them elsewhere, or keep it in the project",
+            comparison,
+        )
+    delete = Change(Action.DELETE, comparison.key, None, live)
+    if live is not None and live.base_digests and live.digest not in live.base_digests:
+        return _edited(comparison, delete, on_edit)
+    return delete
+
+
+def missing_secrets(change: Change) -> list[str]:
+    """The variables that this write needs and that are not set.
+
+    Grafana would take a resource without its secret, and it would not work. It keeps one that it has.
+    """
+    live, want = change.live, change.desired
+    if want is None or (live is not None and live.owned and not live.secrets_changed):
+        return []
+    return sorted({secret.variable for secret in want.secrets.values() if secret.value is None})
+
+
+def _unset(change: Change, missing: Collection[str]) -> str:
+    are = "is" if len(missing) == 1 else "are"
+    return f"{change.key} needs {', '.join(missing)}, which {are} not set in the environment"
+
+
+def names(adopt: Collection[str], comparison: Comparison) -> bool:
+    """Whether a resource is among those named by uid, or by kind and uid."""
+    return not adopt_names(comparison).isdisjoint(adopt)
+
+
+def adopt_names(comparison: Comparison) -> set[str]:
+    key = comparison.key
+    return {key.id, f"{key.kind}/{key.id}"} if key.id else {key.kind}
+
+
+def _know(plan: Plan, adopt: Collection[str]) -> None:
+    known = {name for comparison in plan.comparisons for name in adopt_names(comparison)}
+    for name in adopt:
+        if name not in known:
+            raise LogloomError(
+                f"--adopt {name}: there is nothing of this uid in the project", hint=did_you_mean(name, known)
+            )
+
+
+def why(comparison: Comparison) -> str:
+    """Why a push does not go past this resource, and the ways on."""
+    key, live = comparison.key, comparison.live
+    name = f"{key} '{comparison.title}'" if comparison.title != key.id else str(key)
+    uid = key.id or key.kind
+    match comparison.status:
+        case Status.TAKEN:
+            return (
+                f"{name} is in Grafana already and does not carry our mark: "
+                f"--adopt {uid} takes it over, or give yours another uid"
+            )
+        case Status.BLOCKED:
+            owner = live.blocked if live else "somebody else"
+            return f"{name} belongs to {owner}: change it there, or give yours another uid"
+        case Status.CONFLICT:
+            too = " and is changed in the project too"
+        case Status.ORPHAN:
+            too = " and is no longer in the project"
+        case _:
+            too = ""
+    return f"{name} was edited in Grafana{by(comparison)}{too}: {WAYS_ON.format(uid=uid)}"
+
+
+WAYS_ON = "--on-edit overwrite, --on-edit keep, or `logloom pull {uid}`"
+
+
+def by(comparison: Comparison) -> str:
+    """` by admin, 2026-01-05 11:02:07 UTC`, as far as Grafana says."""
+    edit = comparison.live.edit if comparison.live else None
+    if edit is None:
+        return ""
+    who = f" by {edit.by}" if edit.by else ""
+    return f"{who}{', ' if edit.by and edit.at else ' ' if edit.at else ''}{moment(edit.at)}"
+
+
+def moment(at: str) -> str:
+    """Grafana's ISO 8601 to the second, in UTC; as it came where it is not one."""
+    from datetime import UTC, datetime
+
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else ""
+    except ValueError:
+        return at

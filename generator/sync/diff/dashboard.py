@@ -1,0 +1,45 @@
+"""What differs between two dashboards, as people speak of them: panels, variables, time, links."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from generator.sync.diff.difference import Difference, turned
+from generator.sync.diff.keys import by_key, by_name
+from generator.sync.diff.panels import panel_differences
+
+Json = Mapping[str, Any]
+
+
+def differences(before: Json, after: Json) -> Iterator[Difference]:
+    if before.get("folderUid") != after.get("folderUid"):
+        yield Difference(
+            "folder", turned(before.get("folderUid") or "General", after.get("folderUid") or "General")
+        )
+    old, new = before.get("dashboard", {}), after.get("dashboard", {})
+    yield from panel_differences(old.get("panels") or (), new.get("panels") or ())
+    yield from by_name(
+        _list(old, "templating"), _list(new, "templating"), lambda each: each.get("name"), "variable"
+    )
+    yield from by_name(
+        _list(old, "annotations"), _list(new, "annotations"), lambda each: each.get("name"), "annotation"
+    )
+    yield from by_name(old.get("links") or (), new.get("links") or (), lambda each: each.get("title"), "link")
+    aside = ("panels", "templating", "annotations", "links", "time")
+    if old.get("time") != new.get("time"):
+        yield Difference("time", turned(_span(old), _span(new)))
+    yield from by_key(_without(old, aside), _without(new, aside))
+
+
+def _without(dashboard: Json, aside: Collection[str]) -> Json:
+    return {key: value for key, value in dashboard.items() if key not in aside}
+
+
+def _list(dashboard: Json, key: str) -> list[Any]:
+    return (dashboard.get(key) or {}).get("list") or []
+
+
+def _span(dashboard: Json) -> str:
+    time = dashboard.get("time") or {}
+    return f"{time.get('from', '')} to {time.get('to', '')}"

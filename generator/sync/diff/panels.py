@@ -1,0 +1,128 @@
+"""What differs between the panels of two dashboards: matched by id, then by title, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.sync.diff.difference import Difference, turned
+from generator.sync.diff.keys import by_key
+
+Json = Mapping[str, Any]
+
+_MOVES_NAMED = 3
+"""More panels that did nothing but move are one line."""
+
+_QUERY_TEXTS = ("rawSql", "expression", "expr", "query")
+"""Where the datasources' targets hold the text that is asked."""
+
+_ASIDE = frozenset({"gridPos", "targets", "panels", "id"})
+_FIELD_DEFAULTS = ("fieldConfig", "defaults")
+
+
+def panel_differences(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:
+    old, new = _flat(before), _flat(after)
+    moved = []
+    for one, other in _pairs(old, new):
+        if one is None or other is None:
+            panel = other or one or {}
+            yield Difference(_part(panel), "removed" if other is None else "added", panel.get("id"))
+            continue
+        words = list(panel_words(one, other))
+        if words in (["moved"], ["moved, resized"], ["resized"]):
+            moved.append(Difference(_part(one), words[0], other.get("id")))
+        elif words:
+            yield Difference(_part(one), ", ".join(words), other.get("id"))
+    if len(moved) <= _MOVES_NAMED:
+        yield from moved
+    else:
+        names = ", ".join(
+            repr(name) for name in (each.part.partition(" ")[2].strip("'") for each in moved[:_MOVES_NAMED])
+        )
+        yield Difference(f"{len(moved)} panels", f"moved ({names}, ...)")
+
+
+def panel_words(before: Json, after: Json) -> Iterator[str]:
+    """How one panel became another, in words: `query changed`, `moved`, `title a -> b`."""
+    for key in ("title", "type"):
+        if before.get(key) != after.get(key):
+            yield f"{key} {turned(before.get(key), after.get(key))}"
+    yield from _targets(before.get("targets") or (), after.get("targets") or ())
+    one, other = _without(before), _without(after)
+    for difference in by_key(one, other):
+        yield f"{_short(difference.part)} {difference.what}"
+    yield from _place(before.get("gridPos") or {}, after.get("gridPos") or {})
+
+
+def _place(before: Json, after: Json) -> Iterator[str]:
+    if any(before.get(key) != after.get(key) for key in "xy"):
+        yield "moved"
+    if any(before.get(key) != after.get(key) for key in "wh"):
+        yield "resized"
+
+
+def _targets(before: Sequence[Any], after: Sequence[Any]) -> Iterator[str]:
+    old, new = ({target.get("refId", ""): target for target in targets} for targets in (before, after))
+    several = len(old) > 1 or len(new) > 1
+    for ref in [*old, *(ref for ref in new if ref not in old)]:
+        name = f"query {ref}" if several else "query"
+        if ref not in new or ref not in old:
+            yield f"query {ref} {'removed' if ref in old else 'added'}".replace("  ", " ")
+        elif query_text(old[ref]) != query_text(new[ref]):
+            yield f"{name} changed"
+        else:
+            for difference in by_key(old[ref], new[ref]):
+                yield f"{name} {difference.part} {difference.what}"
+
+
+def query_text(target: Json) -> str:
+    """The text that a target asks, in whatever language; empty where it has none."""
+    return next((text for key in _QUERY_TEXTS if isinstance(text := target.get(key), str)), "")
+
+
+def _without(panel: Json) -> dict[str, Any]:
+    return {key: value for key, value in panel.items() if key not in _ASIDE and key not in ("title", "type")}
+
+
+def _short(path: str) -> str:
+    """A path without what every panel has above it: `fieldConfig.defaults.unit` is `unit`."""
+    for prefix in ("fieldConfig.defaults.custom.", "fieldConfig.defaults.", "fieldConfig."):
+        if path.startswith(prefix):
+            return path.removeprefix(prefix)
+    return path
+
+
+def _part(panel: Json) -> str:
+    word = "row" if panel.get("type") == "row" else "panel"
+    title = panel.get("title") or (panel.get("libraryPanel") or {}).get("name") or panel.get("type", "")
+    return f"{word} '{title}'"
+
+
+def _flat(panels: Sequence[Any]) -> list[Json]:
+    """All panels, those inside of collapsed rows too."""
+    return [each for panel in panels for each in (panel, *(panel.get("panels") or ()))]
+
+
+def _pairs(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json | None, Json | None]]:
+    """Each panel beside what it became: the one with its id, else one of its type and title."""
+    left = dict(enumerate(old))
+    found: dict[int, Json] = {}
+    for same in (lambda one, other: _id(one) == _id(other) is not None, _same_name):
+        for index, panel in enumerate(new):
+            if index in found:
+                continue
+            match = next((at for at, one in left.items() if same(one, panel)), None)
+            if match is not None:
+                found[index] = left.pop(match)
+    for index, panel in enumerate(new):
+        yield found.get(index), panel
+    for panel in left.values():
+        yield panel, None
+
+
+def _id(panel: Json) -> Any:
+    return panel.get("id")
+
+
+def _same_name(one: Json, other: Json) -> bool:
+    return bool(one.get("title")) and all(one.get(key) == other.get(key) for key in ("type", "title"))

@@ -1,0 +1,169 @@
+"""Bring Grafana to what the project says: exactly what was planned, each thing before what needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import groupby
+from pathlib import Path
+
+import attrs
+
+from generator.errors import LogloomError, ServerError
+from generator.sync.backup import back_up
+from generator.sync.changes import Intent
+from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.kind import Kind, kinds
+from generator.sync.model import Change
+from generator.sync.plan import Plan, Progress
+from generator.sync.write import Writer
+
+INTERRUPTED = 130
+
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
+
+
+@attrs.frozen
+class Failure:
+    """A change that Grafana did not take, and why."""
+
+    change: Change
+    error: ServerError
+
+
+@attrs.frozen
+class Outcome:
+    """What became of each change of a push: done, failed, or not begun. `backup` holds what was there before.
+
+    `interrupted` says that somebody pressed Ctrl-C.
+    """
+
+    done: tuple[Change, ...]
+    failed: tuple[Failure, ...]
+    left: tuple[Change, ...]
+    backup: Path | None = None
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        if self.interrupted:
+            return INTERRUPTED
+        codes = {1 if isinstance(each.error, LostUpdate) else each.error.exit_code for each in self.failed}
+        return max(codes, default=0)
+
+
+def push(
+    writer: Writer,
+    plan: Plan,
+    intent: Intent,
+    *,
+    backups: Path,
+    progress: Progress | None = None,
+    done: Callable[[Change], None] | None = None,
+) -> Outcome:
+    """Do what was planned. What Grafana refuses of one resource does not keep the others from it.
+
+    A refused token or a server that is gone ends the push where it is; nothing is deleted once a write has
+    failed. `done` is told of each change as soon as it is made. Raises LogloomError, before the first
+    write, for a stop and for a backup that cannot be written.
+    """
+    if intent.stops:
+        raise LogloomError(intent.stops[0].message)
+    backup = back_up(
+        backups,
+        intent.changes,
+        url=plan.url,
+        org=plan.org,
+        store=plan.store,
+        secrets=_secrets(plan),
+    )
+    run = _Run(writer, len(intent.changes), progress, done)
+    by_name = {kind.name: kind for kind in kinds()}
+    interrupted = False
+    try:
+        for changes in (intent.writes, intent.deletes):
+            if not run.failed:
+                for name, group in groupby(changes, lambda change: change.key.kind):
+                    run.kind(by_name[name], list(group))
+    except KeyboardInterrupt:
+        interrupted = True
+    finished = {id(change) for change in (*run.done, *(failure.change for failure in run.failed))}
+    left = tuple(change for change in intent.changes if id(change) not in finished)
+    return Outcome(tuple(run.done), tuple(run.failed), left, backup, interrupted)
+
+
+@attrs.define
+class _Run:
+    """A push under way."""
+
+    writer: Writer
+    total: int
+    progress: Progress | None
+    tell: Callable[[Change], None] | None
+    done: list[Change] = attrs.field(factory=list)
+    failed: list[Failure] = attrs.field(factory=list)
+    over: bool = False
+
+    def kind(self, kind: Kind, changes: Sequence[Change]) -> None:
+        """The changes of one kind, as many batches at once as it bears.
+
+        The writes run in threads of their own, so that Ctrl-C does not cut the one that is under way.
+        """
+        waiting = iter(_batches(kind, changes))
+        running: dict[Future[None], list[Change]] = {}
+        with ThreadPoolExecutor(max_workers=kind.writers) as pool:
+            try:
+                while True:
+                    while len(running) < kind.writers and not self.over and (batch := next(waiting, None)):
+                        running[pool.submit(self.writer.write, kind, batch)] = batch
+                    if not running:
+                        return
+                    self._collect(running, wait(running, return_when=FIRST_COMPLETED).done)
+            except KeyboardInterrupt:
+                self.over = True
+                self.writer.stop.set()
+                raise
+            finally:
+                self._collect(running, wait(running).done)
+
+    def _collect(self, running: dict[Future[None], list[Change]], finished: Iterable[Future[None]]) -> None:
+        for future in finished:
+            changes = running.pop(future)
+            error = future.exception()
+            if error is None:
+                self.done += changes
+                for change in changes:
+                    if self.tell:
+                        self.tell(change)
+            elif isinstance(error, ServerError):
+                self.failed += [Failure(change, error) for change in changes]
+                self.over = self.over or _ends_all(error)
+            else:
+                raise error
+            if self.progress:
+                self.progress("pushing", len(self.done) + len(self.failed), self.total)
+
+
+def _batches(kind: Kind, changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes as the kind writes them, in their order; those of one batch stand with its first."""
+    found: dict[Hashable, list[Change]] = {}
+    for change in changes:
+        found.setdefault(kind.batch(change), []).append(change)
+    yield from found.values()
+
+
+def _ends_all(error: ServerError) -> bool:
+    """Whether what is still to be written would fare no better."""
+    if isinstance(error, Unanswered):
+        return True
+    return isinstance(error, Refused) and error.status in (_UNAUTHORIZED, _FORBIDDEN)
+
+
+def _secrets(plan: Plan) -> list[str]:
+    return [
+        secret.value
+        for comparison in plan.comparisons
+        if comparison.desired
+        for secret in comparison.desired.secrets.values()
+        if secret.value
+    ]
