@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from generator.sync.diff.difference import Difference
+from generator.sync.diff.difference import Difference, same
 from generator.sync.diff.keys import by_key
 from generator.sync.model import Json
 
@@ -21,9 +21,13 @@ __all__ = ["Difference", "differences"]
 
 def differences(kind: str, before: Json, after: Json) -> list[Difference]:
     """How `before` became `after`; empty exactly where they are equal."""
-    if before == after:
+    if same(before, after):
         return []
-    return list(_words(kind)(before, after)) or list(by_key(before, after))
+    try:
+        told = list(_words(kind)(before, after))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        told = []  # Grafana stores whatever it is sent: a list may be a text there
+    return told or list(by_key(before, after))
 
 
 @cache

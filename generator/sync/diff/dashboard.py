@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.sync.diff.difference import Difference, turned
-from generator.sync.diff.keys import by_key, by_name
+from generator.sync.diff.keys import by_key, by_name, without
 from generator.sync.diff.panels import panel_differences
 
 Json = Mapping[str, Any]
+
+_IN_WORDS = ("panels", "templating", "annotations", "links", "time")
+"""The keys that have words of their own below."""
 
 
 def differences(before: Json, after: Json) -> Iterator[Difference]:
@@ -26,14 +29,9 @@ def differences(before: Json, after: Json) -> Iterator[Difference]:
         _list(old, "annotations"), _list(new, "annotations"), lambda each: each.get("name"), "annotation"
     )
     yield from by_name(old.get("links") or (), new.get("links") or (), lambda each: each.get("title"), "link")
-    aside = ("panels", "templating", "annotations", "links", "time")
     if old.get("time") != new.get("time"):
         yield Difference("time", turned(_span(old), _span(new)))
-    yield from by_key(_without(old, aside), _without(new, aside))
-
-
-def _without(dashboard: Json, aside: Collection[str]) -> Json:
-    return {key: value for key, value in dashboard.items() if key not in aside}
+    yield from by_key(without(old, *_IN_WORDS), without(new, *_IN_WORDS))
 
 
 def _list(dashboard: Json, key: str) -> list[Any]:

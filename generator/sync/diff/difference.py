@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from generator.sync.model import digest
+
 _LONGEST = 60
 
 
@@ -25,6 +27,17 @@ class Difference:
         return f"{self.part}: {self.what}"
 
 
+ABSENT = object()
+"""Stands for the value of a key that is not there, which is not null."""
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether two values are the same JSON. To Python 1 is True; to JSON it is not."""
+    return before is after or (
+        before is not ABSENT and after is not ABSENT and digest(before) == digest(after)
+    )
+
+
 def shown(value: Any) -> str:
     """A value in one short line: texts bare where they are plain words, everything else as JSON."""
     if isinstance(value, str) and value and value.isprintable() and value == value.strip():
@@ -36,9 +49,9 @@ def shown(value: Any) -> str:
 
 def turned(before: Any, after: Any) -> str:
     """How a value changed, in a few words: `5m -> 10m`; long texts are only said to have changed."""
-    if before is None:
+    if before is ABSENT:
         return f"set to {shown(after)}"
-    if after is None:
+    if after is ABSENT:
         return f"removed, was {shown(before)}"
     if _is_long(before) or _is_long(after):
         return "changed"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.sync.diff.difference import Difference, turned
-from generator.sync.diff.keys import by_key
+from generator.sync.diff.keys import by_key, without
 
 Json = Mapping[str, Any]
 
@@ -16,30 +16,30 @@ _MOVES_NAMED = 3
 _QUERY_TEXTS = ("rawSql", "expression", "expr", "query")
 """Where the datasources' targets hold the text that is asked."""
 
-_ASIDE = frozenset({"gridPos", "targets", "panels", "id"})
-_FIELD_DEFAULTS = ("fieldConfig", "defaults")
+_IN_WORDS = ("title", "type", "gridPos", "targets", "panels")
+"""The keys that have words of their own below, or say nothing."""
 
 
 def panel_differences(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:
-    old, new = _flat(before), _flat(after)
     moved = []
-    for one, other in _pairs(old, new):
-        if one is None or other is None:
-            panel = other or one or {}
-            yield Difference(_part(panel), "removed" if other is None else "added", panel.get("id"))
-            continue
-        words = list(panel_words(one, other))
-        if words in (["moved"], ["moved, resized"], ["resized"]):
-            moved.append(Difference(_part(one), words[0], other.get("id")))
-        elif words:
-            yield Difference(_part(one), ", ".join(words), other.get("id"))
+    for one, other in _pairs(_flat(before), _flat(after)):
+        if other is None:
+            yield Difference(_part(one or {}), "removed", (one or {}).get("id"))
+        elif one is None:
+            yield Difference(_part(other), "added", other.get("id"))
+        elif words := list(panel_words(one, other)):
+            difference = Difference(_part(one), ", ".join(words), other.get("id"))
+            if words == ["moved"]:
+                moved.append(difference)
+            else:
+                yield difference
     if len(moved) <= _MOVES_NAMED:
         yield from moved
     else:
-        names = ", ".join(
-            repr(name) for name in (each.part.partition(" ")[2].strip("'") for each in moved[:_MOVES_NAMED])
+        # A panel put in at the top moves all that are below it.
+        yield Difference(
+            f"{len(moved)} panels", f"moved ({', '.join(each.part for each in moved[:_MOVES_NAMED])}, ...)"
         )
-        yield Difference(f"{len(moved)} panels", f"moved ({names}, ...)")
 
 
 def panel_words(before: Json, after: Json) -> Iterator[str]:
@@ -48,8 +48,7 @@ def panel_words(before: Json, after: Json) -> Iterator[str]:
         if before.get(key) != after.get(key):
             yield f"{key} {turned(before.get(key), after.get(key))}"
     yield from _targets(before.get("targets") or (), after.get("targets") or ())
-    one, other = _without(before), _without(after)
-    for difference in by_key(one, other):
+    for difference in by_key(without(before, *_IN_WORDS), without(after, *_IN_WORDS)):
         yield f"{_short(difference.part)} {difference.what}"
     yield from _place(before.get("gridPos") or {}, after.get("gridPos") or {})
 
@@ -63,11 +62,11 @@ def _place(before: Json, after: Json) -> Iterator[str]:
 
 def _targets(before: Sequence[Any], after: Sequence[Any]) -> Iterator[str]:
     old, new = ({target.get("refId", ""): target for target in targets} for targets in (before, after))
-    several = len(old) > 1 or len(new) > 1
+    several = len({*old, *new}) > 1
     for ref in [*old, *(ref for ref in new if ref not in old)]:
         name = f"query {ref}" if several else "query"
         if ref not in new or ref not in old:
-            yield f"query {ref} {'removed' if ref in old else 'added'}".replace("  ", " ")
+            yield f"{name} {'removed' if ref in old else 'added'}"
         elif query_text(old[ref]) != query_text(new[ref]):
             yield f"{name} changed"
         else:
@@ -78,10 +77,6 @@ def _targets(before: Sequence[Any], after: Sequence[Any]) -> Iterator[str]:
 def query_text(target: Json) -> str:
     """The text that a target asks, in whatever language; empty where it has none."""
     return next((text for key in _QUERY_TEXTS if isinstance(text := target.get(key), str)), "")
-
-
-def _without(panel: Json) -> dict[str, Any]:
-    return {key: value for key, value in panel.items() if key not in _ASIDE and key not in ("title", "type")}
 
 
 def _short(path: str) -> str:
