@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from generator.errors import Location, LogloomError
 
-STANDARD_NAMES = ("dashboard", "datasources")
+STANDARD_NAMES = (
+    "dashboard",
+    "datasources",
+    "alert_rules",
+    "library_panels",
+    "FOLDERS",
+    "CONTACT_POINTS",
+    "NOTIFICATION_POLICY",
+    "MUTE_TIMINGS",
+    "MESSAGE_TEMPLATES",
+)
+"""Functions of the store (`def dashboard(logs)`), and, in capitals, values that are the same for each."""
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -43,10 +57,60 @@ class DashboardModule:
         except (Exception, SystemExit) as error:
             raise _failure(error, self.path) from error
 
+    def value(self, name: str) -> Any:
+        """The module's value `name`."""
+        return getattr(self.module, name)
+
     def location(self, name: str) -> Location:
-        """Where the module defines the function `name`."""
+        """Where the module defines the function or the value `name`."""
         code = getattr(getattr(self.module, name), "__code__", None)
-        return Location(self.path, code.co_firstlineno if code else 1, 1)
+        return Location(self.path, code.co_firstlineno if code else self._line_of(name), 1)
+
+    def _line_of(self, name: str) -> int:
+        begins = re.compile(rf"{name}\b")
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        return next((number for number, line in enumerate(lines, 1) if begins.match(line)), 1)
+
+
+def collect(modules: Iterable[DashboardModule], name: str, kind: type[T], *arguments: object) -> list[T]:
+    """The lists that the modules give under `name`, as one: a function's, if there are arguments for it.
+
+    Raises LogloomError for what is no list, and for an item that is not of the kind.
+    """
+    gives = f"{name}() returned" if arguments else f"{name} holds"
+    found: list[T] = []
+    for module in modules:
+        if not module.defines(name):
+            continue
+        given = module.call(name, *arguments) if arguments else module.value(name)
+        if not isinstance(given, list | tuple):
+            raise LogloomError(
+                f"{gives} {type(given).__name__}, not a list of {kind.__name__}", module.location(name)
+            )
+        for item in given:
+            if not isinstance(item, kind):
+                raise LogloomError(
+                    f"{gives} {type(item).__name__}, not a {kind.__name__}", module.location(name)
+                )
+            found.append(item)
+    return found
+
+
+def the_only(modules: Iterable[DashboardModule], name: str, kind: type[T]) -> T | None:
+    """The value `name` of the one module that has it. Raises LogloomError for two, and for another kind."""
+    found: T | None = None
+    for module in modules:
+        if not module.defines(name):
+            continue
+        given = module.value(name)
+        if not isinstance(given, kind):
+            raise LogloomError(
+                f"{name} is {type(given).__name__}, not a {kind.__name__}", module.location(name)
+            )
+        if found is not None:
+            raise LogloomError(f"two modules define {name}", module.location(name), "there is only one")
+        found = given
+    return found
 
 
 def load_modules(folder: Path) -> Iterator[DashboardModule]:

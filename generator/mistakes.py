@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from generator.errors import Location, LogloomError
 from generator.suggest import did_you_mean
+
+
+class Authored(Protocol):
+    """What an author made, and the line of it."""
+
+    @property
+    def location(self) -> Location: ...
+
+
+T = TypeVar("T", bound=Authored)
 
 _HERE = str(Path(__file__).parent) + os.sep
 
@@ -43,3 +53,17 @@ def known_keywords(
     if not given.keys() <= known:
         word = min(given.keys() - known)
         raise mistake(f"no {what} takes {word}=", did_you_mean(word, known), location)
+
+
+def all_different(things: Iterable[T], key: Callable[[T], Hashable], what: str) -> tuple[T, ...]:
+    """The things. Raises LogloomError at the second of two with one key: "two `what` 'errors'"."""
+    seen: dict[Hashable, T] = {}
+    for thing in things:
+        first = seen.setdefault(key(thing), thing)
+        if first is not thing:
+            raise mistake(
+                f"two {what} {key(thing)!r} (the other: {first.location.path.name}:{first.location.line})",
+                "give each its own",
+                thing.location,
+            )
+    return tuple(seen.values())

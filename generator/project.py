@@ -1,4 +1,4 @@
-"""The project as one immutable value: the contract, the queries, and the dashboards built for each store."""
+"""The project as one immutable value: the contract, the queries, and what is built for each store."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from logloom import Contract, load_contract
 
-from generator.dashboard_modules import DashboardModule, load_modules
+from generator.dashboard_modules import DashboardModule, collect, load_modules, the_only
 from generator.datasources import Datasource
 from generator.errors import Location, LogloomError
+from generator.folders import Folder, all_folders, known_folder
 from generator.queries.library import Library, load_library
 
 if TYPE_CHECKING:
-    from generator.panels import Store
+    from generator.alerting.groups import RuleGroup
+    from generator.alerting.notifications import Notifications
+    from generator.panels import LibraryPanel, Store
 
 CONTRACT = "contract.toml"
 
@@ -25,15 +28,17 @@ TAG = "logloom"
 
 @attrs.frozen
 class BuiltDashboard:
-    """A dashboard as Grafana will store it, and where its author wrote each part.
+    """A dashboard as Grafana will show it, and where its author wrote each part.
 
-    `json` is the classic dashboard JSON, encoded and corrected. `panel_locations` leads from a
-    panel's id to the line of the module that made it.
+    `json` is the classic dashboard JSON, encoded and corrected, with its library panels in full; `api_json`
+    is what Grafana keeps, `file_json` what stands in a file. `panel_locations` leads from a panel's id to the
+    line of the module that made it.
     """
 
     json: Mapping[str, Any]
     location: Location
     panel_locations: Mapping[int, Location]
+    folder_uid: str = ""
 
     @property
     def uid(self) -> str:
@@ -43,16 +48,36 @@ class BuiltDashboard:
     def title(self) -> str:
         return str(self.json["title"])
 
+    @property
+    def api_json(self) -> dict[str, Any]:
+        from generator.panels.library import referring
+
+        return referring(self.json)
+
+    @property
+    def file_json(self) -> dict[str, Any]:
+        from generator.panels.library import inlined
+
+        return inlined(self.json)
+
 
 @attrs.frozen
 class Project:
-    """Everything `build`, `check` and `push` start from. `dashboards` and `datasources` are by store."""
+    """Everything `build`, `check` and `push` start from; a mapping is by store.
+
+    `folders` begin with the contract's; each comes after the one that it stands in. A group's and a library
+    panel's folder is filled in, and so is our mark on each rule.
+    """
 
     root: Path
     contract: Contract
     library: Library
     dashboards: Mapping[str, tuple[BuiltDashboard, ...]]
     datasources: Mapping[str, tuple[Datasource, ...]]
+    folders: tuple[Folder, ...]
+    library_panels: Mapping[str, tuple[LibraryPanel, ...]]
+    alert_groups: Mapping[str, tuple[RuleGroup, ...]]
+    notifications: Notifications
 
 
 def find_root(start: Path) -> Path:
@@ -77,8 +102,6 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
     query files are kept in `library.findings`, so that `check` can report them all; but a module that fails
     for want of a query whose file is at fault is not to blame, and the query is named.
     """
-    from generator.panels import Store
-
     contract = load_contract(root / CONTRACT)
     library = load_library(root / "queries")
     enabled = enabled_stores(contract)
@@ -91,19 +114,60 @@ def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
             )
     chosen = tuple(stores) if stores else enabled
     try:
-        modules = tuple(load_modules(root / "dashboards"))
-        logs = {store: Store(contract, library, store) for store in chosen}
-        dashboards = {store: _dashboards(modules, logs[store]) for store in chosen}
-        datasources = {store: _datasources(modules, logs[store]) for store in chosen}
+        return _build(root, contract, library, chosen)
     except LogloomError:
         library.raise_errors()
         raise
-    return Project(root, contract, library, dashboards, datasources)
+
+
+def _build(root: Path, contract: Contract, library: Library, stores: Sequence[str]) -> Project:
+    from generator.alerting.assembly import assemble_groups, assemble_notifications
+    from generator.alerting.contact_points import ContactPoint
+    from generator.alerting.groups import RuleGroup
+    from generator.alerting.mute_timings import MuteTiming
+    from generator.alerting.policies import Policy
+    from generator.alerting.templates import MessageTemplate
+    from generator.panels import LibraryPanel, Store
+    from generator.panels.library import assemble_library
+
+    modules = tuple(load_modules(root / "dashboards"))
+    folders = all_folders(
+        Folder(contract.grafana.folder_uid, contract.grafana.folder, location=Location(root / CONTRACT)),
+        collect(modules, "FOLDERS", Folder),
+    )
+    logs = {store: Store(contract, library, store) for store in stores}
+    project = Project(
+        root,
+        contract,
+        library,
+        dashboards={store: _dashboards(modules, logs[store]) for store in stores},
+        datasources={
+            store: tuple(collect(modules, "datasources", Datasource, logs[store])) for store in stores
+        },
+        folders=folders,
+        library_panels={
+            store: assemble_library(collect(modules, "library_panels", LibraryPanel, logs[store]), contract)
+            for store in stores
+        },
+        alert_groups={
+            store: assemble_groups(collect(modules, "alert_rules", RuleGroup, logs[store]), contract)
+            for store in stores
+        },
+        notifications=assemble_notifications(
+            collect(modules, "CONTACT_POINTS", ContactPoint),
+            the_only(modules, "NOTIFICATION_POLICY", Policy),
+            collect(modules, "MUTE_TIMINGS", MuteTiming),
+            collect(modules, "MESSAGE_TEMPLATES", MessageTemplate),
+        ),
+    )
+    _hold_together(project)
+    return project
 
 
 def _dashboards(modules: Sequence[DashboardModule], logs: Store) -> tuple[BuiltDashboard, ...]:
     from grafanalib.core import Dashboard
 
+    from generator.panels.authored import authored
     from generator.panels.encode import encode
 
     built = []
@@ -121,25 +185,23 @@ def _dashboards(modules: Sequence[DashboardModule], logs: Store) -> tuple[BuiltD
             if not isinstance(json.get(key), str) or not json[key]:
                 raise LogloomError(f"the dashboard has no {key}", location, f"a text: {why}")
         json["tags"] = [*(tag for tag in json.get("tags", ()) if tag != TAG), TAG]
-        built.append(BuiltDashboard(json, location, panel_locations))
+        note = authored(dashboard)
+        folder_uid = (note.folder if note else "") or logs.contract.grafana.folder_uid
+        built.append(BuiltDashboard(json, location, panel_locations, folder_uid))
     return tuple(built)
 
 
-def _datasources(modules: Sequence[DashboardModule], logs: Store) -> tuple[Datasource, ...]:
-    found: list[Datasource] = []
-    for module in modules:
-        if not module.defines("datasources"):
-            continue
-        location = module.location("datasources")
-        returned = module.call("datasources", logs)
-        if not isinstance(returned, list | tuple):
-            raise LogloomError(
-                f"datasources() returned {type(returned).__name__}, not a list of Datasource", location
+def _hold_together(project: Project) -> None:
+    """Raise LogloomError where a part names another one that the project does not have."""
+    from generator.panels.library import check_references
+
+    for store, dashboards in project.dashboards.items():
+        for dashboard in dashboards:
+            known_folder(
+                dashboard.folder_uid, project.folders, f"dashboard {dashboard.uid}", dashboard.location
             )
-        for datasource in returned:
-            if not isinstance(datasource, Datasource):
-                raise LogloomError(
-                    f"datasources() returned {type(datasource).__name__}, not a Datasource", location
-                )
-            found.append(datasource)
-    return tuple(found)
+            check_references(dashboard.json, project.library_panels[store], dashboard.panel_locations)
+        for group in project.alert_groups[store]:
+            known_folder(group.folder_uid, project.folders, f"group {group.name!r}", group.location)
+        for panel in project.library_panels[store]:
+            known_folder(panel.folder_uid, project.folders, f"library panel {panel.uid}", panel.location)

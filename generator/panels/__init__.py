@@ -26,6 +26,7 @@ from generator.panels.fields import (
 )
 from generator.panels.layout import row, rows
 from generator.panels.levels import LEVEL_COLORS, level_mappings, level_overrides
+from generator.panels.library import LibraryPanel, from_library, library_panel
 from generator.panels.links import dashboard_link, field, link, link_to, series, value
 from generator.panels.store import Store
 from generator.panels.transformations import join_by_field, limit, organize, sort_by, transform
@@ -55,6 +56,7 @@ from generator.panels.visualizations.visualization import visualization
 __all__ = [
     "LEVEL_COLORS",
     "Annotation",
+    "LibraryPanel",
     "Store",
     "alert_list",
     "bar_chart",
@@ -72,6 +74,7 @@ __all__ = [
     "dashboard_list",
     "datasource_variable",
     "field",
+    "from_library",
     "gauge",
     "heatmap",
     "histogram",
@@ -79,6 +82,7 @@ __all__ = [
     "join_by_field",
     "level_mappings",
     "level_overrides",
+    "library_panel",
     "limit",
     "link",
     "link_to",

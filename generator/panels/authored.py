@@ -19,7 +19,8 @@ class Authored:
 
     grafanalib's classes have no place for them, and an object that an author made directly has none.
     Sizes are in columns and rows of Grafana's grid, None where the layout decides. `lines` are the panels
-    below a row header, which are placed when it is.
+    below a row header, which are placed when it is. `folder` is the uid of a dashboard's folder, empty for
+    the contract's.
     """
 
     location: Location
@@ -29,6 +30,7 @@ class Authored:
     usual_height: int = HEIGHT
     raw: Mapping[str, Any] | None = None
     lines: Sequence[Sequence[Any]] = ()
+    folder: str = ""
 
 
 def authored(thing: object) -> Authored | None:

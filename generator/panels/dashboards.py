@@ -31,12 +31,13 @@ def dashboard(
     timezone: str = "browser",
     tooltip: Literal["single", "crosshair", "shared"] = "crosshair",
     editable: bool = True,
+    folder: str = "",
     raw: Mapping[str, Any] | None = None,
 ) -> Any:
     """A grafanalib Dashboard with its panels placed: `lines` are as in `rows`.
 
     `time` is (from, to); `refresh` an interval (`1m`), empty for none; `tooltip` what the graphs share under
-    the cursor; `raw` is merged into the dashboard's JSON.
+    the cursor; `folder` the uid of its folder, the contract's by default; `raw` is merged into its JSON.
     """
     made = core.Dashboard(
         title=title,
@@ -53,5 +54,5 @@ def dashboard(
         graphTooltip=_TOOLTIP[tooltip],
         editable=editable,
     )
-    made.authored = Authored(author_location(), raw=raw)
+    made.authored = Authored(author_location(), raw=raw, folder=folder)
     return made

@@ -47,7 +47,7 @@ def provisioning_files(project: Project, store: str) -> dict[PurePosixPath, str]
             raise LogloomError(
                 f"two dashboards have the uid {dashboard.uid!r}", dashboard.location, "give each its own"
             )
-        files[path] = dashboard_text(dashboard.json)
+        files[path] = dashboard_text(dashboard.file_json)
         try:
             files[path].encode()
         except UnicodeEncodeError as error:
