@@ -18,7 +18,7 @@ from tests.grafana.wire import Request, Response
 if TYPE_CHECKING:
     from tests.grafana.server import GrafanaStandIn
 
-Handle = Callable[[], Response | None]
+Handle = Callable[[Request], Response | None]
 """Lets the request go on: to the next fault, and in the end to Grafana."""
 
 
@@ -68,7 +68,7 @@ class Delay(Fault):
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
         grafana.wait(self.seconds)
-        return handle()
+        return handle(request)
 
 
 @attrs.define(kw_only=True)
@@ -97,7 +97,7 @@ class InsteadAfter(Fault):
     body: Any = "<html><body>Bad Gateway</body></html>"
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
-        handle()
+        handle(request)
         return Response(self.status, self.body, {"Content-Type": "text/html"})
 
 
@@ -114,7 +114,7 @@ class CutAfter(Fault):
     """It is done, and the connection breaks before a byte of the answer."""
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
-        handle()
+        handle(request)
         return None
 
 
@@ -125,7 +125,7 @@ class CutInBody(Fault):
     sent: float = 0.5
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
-        response = handle()
+        response = handle(request)
         return response and attrs.evolve(response, sent=self.sent)
 
 
@@ -138,7 +138,7 @@ class NoAnswer(Fault):
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
         if self.handled:
-            handle()
+            handle(request)
         grafana.wait(self.seconds)
         return None
 
@@ -159,15 +159,19 @@ class LostRights(Fault):
 
 @attrs.define(kw_only=True)
 class Meanwhile(Fault):
-    """Somebody else does something just before this request is handled, or just after (`after`)."""
+    """Somebody else does something just before this request is handled, or just after (`after`).
+
+    `unnoticed`: it comes between Grafana's check of the version and its write, which are not one step.
+    """
 
     action: Callable[[GrafanaStandIn], Any]
     after: bool = False
+    unnoticed: bool = False
 
     def answer(self, grafana: GrafanaStandIn, request: Request, handle: Handle) -> Response | None:
         if not self.after:
             self.action(grafana)
-        response = handle()
+        response = handle(attrs.evolve(request, checked_before=self.unnoticed))
         if self.after:
             self.action(grafana)
         return response

@@ -14,6 +14,7 @@ from tests.grafana.answers import Refusal, bad_request_data, forbidden
 from tests.grafana.wire import Request, Response
 
 if TYPE_CHECKING:
+    from tests.grafana.files import Files
     from tests.grafana.people import Identity
     from tests.grafana.state import State
 
@@ -29,6 +30,7 @@ class Call:
     state: State
     who: Identity
     params: Mapping[str, str]
+    files: Files
 
     @cached_property
     def body(self) -> dict[str, Any]:

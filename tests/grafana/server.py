@@ -16,14 +16,17 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Self
 
+import attrs
+
 from tests.grafana import faults as faults_module
+from tests.grafana.alerting import Evaluation
+from tests.grafana.files import NOBODY, Files, ProvisioningFile
 from tests.grafana.people import Identity
+from tests.grafana.queries import AnswerQuery
 from tests.grafana.router import Call, Router, run
 from tests.grafana.routes import families
 from tests.grafana.state import State
-from tests.grafana.wire import HttpServer, Request, Response, request_to
-
-Json = dict[str, Any]
+from tests.grafana.wire import HttpServer, Json, Request, Response, request_to
 
 
 class GrafanaStandIn:
@@ -38,6 +41,7 @@ class GrafanaStandIn:
         self.requests: list[Request] = []
         self.faults: list[faults_module.Fault] = []
         self.errors: list[str] = []
+        self._files = Files(self.state)
         self._router = Router(families(), self.state.release)
         self._server = HttpServer(self._answer, tls)
         self._scheme = "https" if tls else "http"
@@ -109,7 +113,32 @@ class GrafanaStandIn:
         """The requests that may have changed something."""
         return [request for request in self.requests if faults_module.writes(request)]
 
-    # What others do meanwhile
+    # What others have done, and do meanwhile
+
+    def answer_queries(self, answer: AnswerQuery) -> None:
+        """What /api/ds/query answers to one query; see `queries`."""
+        self.state.answer_query = answer
+
+    def evaluate(self, uid: str, evaluation: Evaluation) -> None:
+        """What the state API says of a rule from now on."""
+        with self.state.lock:
+            self.state.alerting.evaluations[uid] = evaluation
+
+    def provision_file(self, kind: str, path: str, content: Json, **settings: Any) -> None:
+        """A file among those that Grafana reads, and is read now.
+
+        `kind` is "dashboards" (`content` is one dashboard; `folder`, the title of its folder, and
+        `allow_ui_updates` say how), "datasources" or "alerting" (the content of the YAML).
+        """
+        with self.state.lock:
+            self._files.put(ProvisioningFile(kind, path, content, **settings))
+            self._files.load(kind)
+
+    def remove_file(self, kind: str, path: str) -> None:
+        """The file is gone, and Grafana has noticed."""
+        with self.state.lock:
+            self._files.take_away(path)
+            self._files.load(kind)
 
     def call(self, method: str, target: str, body: Any = None, login: str = "admin", **headers: str) -> Any:
         """A request of a person, past the network, the faults and the log. The JSON of the answer.
@@ -141,6 +170,7 @@ class GrafanaStandIn:
     def _answer(self, request: Request) -> Response | None:
         with self.state.lock:
             self.requests.append(request)
+            request = attrs.evolve(request, seen=self.state.alerting.revision)
             striking = self._striking(request)
         return self._through(striking, request)
 
@@ -156,7 +186,7 @@ class GrafanaStandIn:
     def _through(self, striking: list[faults_module.Fault], request: Request) -> Response | None:
         if not striking:
             return self._handle(request)
-        return striking[0].answer(self, request, lambda: self._through(striking[1:], request))
+        return striking[0].answer(self, request, lambda passed: self._through(striking[1:], passed))
 
     def _handle(self, request: Request, who: Identity | None = None) -> Response:
         with self.state.lock:
@@ -170,10 +200,7 @@ class GrafanaStandIn:
             if found is None or route is None:
                 return Response(404, {"message": "Not found"})
             try:
-                return run(route, Call(request, self.state, who or _NOBODY, found[1]))
+                return run(route, Call(request, self.state, who or NOBODY, found[1], self._files))
             except Exception:  # noqa: BLE001 - a mistake of ours is a 500, and the test is told
                 self.errors.append(f"{request}\n{traceback.format_exc()}")
                 return Response(500, {"message": "Internal Server Error", "stand-in": traceback.format_exc()})
-
-
-_NOBODY = Identity(id=0, uid="", login="", name="", role="Viewer")

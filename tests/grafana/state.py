@@ -8,14 +8,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import attrs
 
+from tests.grafana.alerting import Alerting
 from tests.grafana.identifiers import Counter
 from tests.grafana.people import Identity, People
+from tests.grafana.queries import AnswerQuery, no_rows
+from tests.grafana.wire import Json
 
-Json = dict[str, Any]
+__all__ = ["Dashboard", "Folder", "FromFile", "Json", "LibraryElement", "State", "Version", "timestamp"]
 
 
 def timestamp() -> str:
@@ -59,6 +61,8 @@ class FromFile:
     checksum: str = ""
     timestamp: str = ""
     allow_ui_updates: bool = False
+    edited: bool = False
+    """Changed through /apis since the file was read: /api then forgets the path."""
 
 
 @attrs.define
@@ -95,6 +99,21 @@ class Dashboard:
         return self.stored_as.startswith("v2")
 
 
+@attrs.define
+class LibraryElement:
+    id: int
+    uid: str
+    folder_uid: str
+    name: str
+    kind: int
+    model: Json = attrs.field(repr=False)
+    created: str
+    updated: str
+    created_by: Identity
+    updated_by: Identity
+    version: int = 1
+
+
 class State:
     """See the module."""
 
@@ -111,6 +130,16 @@ class State:
         self.datasources: dict[str, Json] = {}
         self.secrets: dict[str, dict[str, str]] = {}
         """The secrets of datasources, by their uid."""
+        self.health: dict[str, tuple[int, Json]] = {}
+        """What the health check of a datasource answers, by its uid; OK where nothing is said."""
+        self.answer_query: AnswerQuery = no_rows
+        self.library: dict[str, LibraryElement] = {}
+        self.library_ids = Counter()
+        self.annotations: list[Json] = []
+        self.annotation_ids = Counter()
+        self.alerting = Alerting()
+        self.lists_metadata_alone = True
+        """Whether the list under /apis takes `as=PartialObjectMetadataList`."""
 
     def dashboard_by_id(self, number: int) -> Dashboard | None:
         return next((board for board in self.dashboards.values() if board.id == number), None)

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import attrs
 
 JSON = "application/json"
+Json = dict[str, Any]
 
 
 @attrs.frozen
@@ -26,6 +27,8 @@ class Request:
     """One request. `path` is as it was sent, percent signs and all; header names are in lower case.
 
     `proxied_for` is the host of a request sent to us as to a proxy, with a whole URL in its first line.
+    `seen` is the revision of the notifications when the request came in. `checked_before` says that Grafana
+    has already checked the version that the request carries, so that an edit since then is not noticed.
     """
 
     method: str
@@ -33,7 +36,15 @@ class Request:
     query: Mapping[str, list[str]] = attrs.field(factory=dict)
     headers: Mapping[str, str] = attrs.field(factory=dict)
     body: bytes = b""
+    query_text: str = ""
     proxied_for: str = ""
+    seen: int | None = None
+    checked_before: bool = False
+
+    @property
+    def target(self) -> str:
+        """The path with the query, as in the first line of the request."""
+        return f"{self.path}?{self.query_text}" if self.query_text else self.path
 
     @property
     def json(self) -> Any:
@@ -41,7 +52,7 @@ class Request:
         return json.loads(self.body) if self.body else None
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.target}"
 
 
 def request_to(method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Request:
@@ -53,6 +64,7 @@ def request_to(method: str, target: str, headers: Mapping[str, str], body: bytes
         query=parse_qs(parts.query, keep_blank_values=True),
         headers={name.lower(): value for name, value in headers.items()},
         body=body,
+        query_text=parts.query,
         proxied_for=parts.netloc,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from tests.grafana.answers import bad_request_data, refuse
 from tests.grafana.dashboards import add, remove, save, url
 from tests.grafana.identifiers import UID_LENGTH, is_uid, long_uid, slug
+from tests.grafana.library import element_is_known, panels_of_library
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.folders import folder_url
 from tests.grafana.state import Dashboard, Json, State
@@ -62,7 +63,7 @@ def meta(call: Call, board: Dashboard) -> Json:
         "apiVersion": board.stored_as,
         **folder_of(call.state, board.folder_uid),
         "provisioned": board.file is not None and not board.file.allow_ui_updates,
-        "provisionedExternalId": board.file.path if board.file else "",
+        "provisionedExternalId": board.file.path if board.file and not board.file.edited else "",
         "annotationsPermissions": {"dashboard": rights, "organization": rights},
     }
 
@@ -89,7 +90,7 @@ def save_dashboard(call: Call) -> Any:
     folder = body.get("folderUid") or ""
     folder = "" if folder == GENERAL else folder
     board = found(state, sent)
-    check(state, sent, folder, board, bool(body.get("overwrite")))
+    check(state, sent, folder, board, bool(body.get("overwrite")) or call.request.checked_before)
     spec = {key: value for key, value in sent.items() if key not in ("id", "uid", "version")}
     message = body.get("message") or ""
     if board is None:
@@ -128,6 +129,8 @@ def check(state: State, sent: Json, folder: str, board: Dashboard | None, overwr
         raise refuse(400, "folder not found")
     if board and board.file and not board.file.allow_ui_updates:
         raise refuse(400, "Cannot save provisioned dashboard")
+    if not all(element_is_known(state, uid) for uid in panels_of_library(sent)):
+        raise refuse(500, "library element could not be found")
     if board and not overwrite and sent.get("version") != board.newest.number:
         raise refuse(412, CHANGED, status="version-mismatch")
 

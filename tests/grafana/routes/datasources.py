@@ -8,6 +8,7 @@ from tests.grafana.answers import bad_request_data, coded, refuse
 from tests.grafana.identifiers import UID_LENGTH, is_uid, short_uid
 from tests.grafana.router import Call, Routes
 from tests.grafana.state import Json, State
+from tests.grafana.wire import Response
 
 ROUTES = Routes()
 PLUGINS = {
@@ -17,7 +18,8 @@ PLUGINS = {
     "cloudwatch": ("CloudWatch", "amazon-web-services"),
 }
 """Type: name and logo."""
-ALIASES = {"postgres": "grafana-postgresql-datasource"}
+ALIASES: dict[str, str] = {"postgres": "grafana-postgresql-datasource"}
+HEALTHY = {"message": "Database Connection OK", "status": "OK"}
 IN_ONE = ("basicAuthUser", "withCredentials", "secureJsonFields", "version", "apiVersion")
 """What only the answer about one datasource shows."""
 
@@ -27,8 +29,9 @@ def shown(state: State, stored: Json) -> Json:
     return stored | {"secureJsonFields": {name: True for name, value in secrets.items() if value}}
 
 
-def listed(state: State, stored: Json) -> Json:
-    name, _ = PLUGINS.get(stored["type"], (str(stored["type"]), ""))
+def listed(stored: Json) -> Json:
+    plugin: str = stored["type"]
+    name, _ = PLUGINS.get(plugin, (plugin, ""))
     return {key: value for key, value in stored.items() if key not in IN_ONE} | {"typeName": name}
 
 
@@ -41,7 +44,7 @@ def existing(state: State, uid: str) -> Json:
 
 def made_of(body: Json, number: int, uid: str, version: int, is_default: bool) -> Json:
     """What is stored of what was sent."""
-    plugin = ALIASES.get(body["type"], body["type"])
+    plugin = ALIASES.get(str(body["type"]), str(body["type"]))
     _, logo = PLUGINS.get(plugin, ("", ""))
     return {
         "id": number,
@@ -83,7 +86,7 @@ def store(state: State, stored: Json) -> None:
 @ROUTES.get("/api/datasources")
 def list_datasources(call: Call) -> Any:
     everything = sorted(call.state.datasources.values(), key=lambda stored: stored["name"].lower())
-    return [listed(call.state, stored) for stored in everything]
+    return [listed(stored) for stored in everything]
 
 
 @ROUTES.post("/api/datasources", role="Admin", permission="datasources:create")
@@ -141,7 +144,7 @@ def update_datasource(call: Call) -> Any:
     if any(
         other["name"] == body.get("name") and other["id"] != old["id"] for other in state.datasources.values()
     ):
-        raise refuse(409, "data source with the same name already exists")
+        raise refuse(409, "Failed to update datasource: data source with the same name already exists")
     sent = body.get("version") or 0
     if sent and sent < old["version"]:
         raise refuse(409, "Datasource has already been updated by someone else. Please reload and try again")
@@ -163,5 +166,6 @@ def delete_datasource(call: Call) -> Any:
 
 @ROUTES.get("/api/datasources/uid/{uid}/health")
 def datasource_health(call: Call) -> Any:
-    existing(call.state, call.params["uid"])
-    return {"message": "Database Connection OK", "status": "OK"}
+    stored = existing(call.state, call.params["uid"])
+    status, body = call.state.health.get(stored["uid"], (200, HEALTHY))
+    return Response(status, body)

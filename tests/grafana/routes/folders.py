@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.grafana.answers import Refusal, refuse
+from tests.grafana.answers import coded, refuse
+from tests.grafana.dashboards import remove
 from tests.grafana.identifiers import UID_LENGTH, is_uid, short_uid, slug
 from tests.grafana.router import Call, Routes
 from tests.grafana.state import Folder, State, timestamp
@@ -149,10 +150,10 @@ def folder_counts(call: Call) -> Any:
     state = call.state
     below = state.below(existing(state, call.params["uid"]).uid)
     return {
-        "alertrule": 0,
+        "alertrule": sum(rule.folder_uid in below for rule in state.alerting.rules.values()),
         "dashboard": sum(board.folder_uid in below for board in state.dashboards.values()),
         "folder": len(below) - 1,
-        "librarypanel": 0,
+        "librarypanel": sum(element.folder_uid in below for element in state.library.values()),
     }
 
 
@@ -161,10 +162,17 @@ def delete_folder(call: Call) -> Any:
     state = call.state
     below = state.below(existing(state, call.params["uid"]).uid)
     boards = [board for board in state.dashboards.values() if board.folder_uid in below]
+    rules = [rule for rule in state.alerting.rules.values() if rule.folder_uid in below]
+    if rules and not call.flag("forceDeleteRules"):
+        raise coded(400, "folder.not-empty", "Folder cannot be deleted: folder is not empty")
     if any(board.file for board in boards):
-        raise Refusal(400, {"message": "provisioned dashboard cannot be deleted"})
+        raise refuse(400, "provisioned dashboard cannot be deleted")
+    for rule in rules:
+        state.alerting.remove(rule)
     for board in boards:
-        del state.dashboards[board.uid]
+        remove(state, board)
+    for element in [element for element in state.library.values() if element.folder_uid in below]:
+        del state.library[element.uid]
     for uid in below:
         del state.folders[uid]
     return {"message": "Folder deleted"}
