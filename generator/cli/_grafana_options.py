@@ -35,8 +35,8 @@ class Target:
     store: str | None
     project: Path
 
-    def open(self) -> tuple[Grafana, str, Source]:
-        """The Grafana, its URL, and what the project says for the store.
+    def open(self) -> tuple[Grafana, Source]:
+        """The Grafana, and what the project says for the store.
 
         Raises LogloomError for a project with faults, and for an address or a user that is not given.
         """
@@ -67,7 +67,7 @@ class Target:
             org_id=self.org_id,
             timeout=self.timeout,
         )
-        return Grafana(reached), reached.url, Source(project, store, os.environ)
+        return Grafana(reached), Source(project, store, os.environ)
 
     def _token(self) -> str:
         if self.token_file is None:

@@ -41,9 +41,9 @@ def command(target: Target, out: Path | None, exit_code: bool, format_: str) -> 
     from generator.sync import report, saved
     from generator.sync.plan import make_plan
 
-    grafana, url, source = target.open()
+    grafana, source = target.open()
     with progress() as bar:
-        plan = make_plan(grafana, url, source, bar)
+        plan = make_plan(grafana, source, bar)
     if out is not None:
         saved.save(out, plan)
     click.echo(json.dumps(report.plan_data(plan), indent=2) if format_ == "json" else show(plan))

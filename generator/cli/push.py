@@ -84,9 +84,9 @@ def command(
     from generator.sync.write import Writer
 
     asked = saved.load(plan_file) if plan_file else None
-    grafana, url, source = target.open()
+    grafana, source = target.open()
     with progress() as bar:
-        plan = make_plan(grafana, url, source, bar)
+        plan = make_plan(grafana, source, bar)
     if asked is not None:
         saved.check(asked, plan)
     intent = intend(plan, Options(OnEdit(on_edit), adopt, prune, max_deletes))

@@ -10,7 +10,7 @@ from generator.sync.model import Comparison, Json, Status
 
 @attrs.frozen
 class Explanation:
-    """`pushed` is what the push would change in Grafana, `edited` what somebody changed there since the last."""
+    """`pushed` is what the push would change in Grafana, `edited` what somebody has changed there."""
 
     pushed: tuple[Difference, ...] = ()
     edited: tuple[Difference, ...] = ()
@@ -23,10 +23,10 @@ def explain(comparison: Comparison) -> Explanation:
         return Explanation()
     kind = comparison.key.kind
     before = last_pushed(comparison)
-    edited = (
-        tuple(differences(kind, before, live.body)) if before is not None and was_edited(comparison) else ()
-    )
-    # Where the project has not changed, a push would do nothing but undo the edit: that need not be said twice.
+    edited: tuple[Difference, ...] = ()
+    if before is not None and was_edited(comparison):
+        edited = tuple(differences(kind, before, live.body))
+    # Where the project has not changed, a push would only undo the edit: that need not be said twice.
     if desired is None or (comparison.status is Status.EDITED and edited):
         return Explanation(edited=edited)
     pushed = [*differences(kind, live.body, desired.body), *_secrets(comparison)]
@@ -44,7 +44,7 @@ def was_edited(comparison: Comparison) -> bool:
 
 
 def last_pushed(comparison: Comparison) -> Json | None:
-    """What was last pushed: as Grafana keeps it, or as the project still has it; None where neither is known."""
+    """What was last pushed: as Grafana keeps it, or as the project still has it; None if not known."""
     live, desired = comparison.live, comparison.desired
     if live is not None and live.base is not None:
         return live.base

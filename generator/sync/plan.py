@@ -50,7 +50,7 @@ class Plan:
         return any(status not in (Status.UNCHANGED, Status.ORPHAN) for status in self.counts)
 
 
-def make_plan(grafana: Grafana, url: str, source: Source, progress: Progress | None = None) -> Plan:
+def make_plan(grafana: Grafana, source: Source, progress: Progress | None = None) -> Plan:
     """Read all kinds at once and compare. Raises LogloomError for two of one uid, before any request.
 
     Raises ServerError where Grafana cannot be reached or refuses.
@@ -75,7 +75,7 @@ def make_plan(grafana: Grafana, url: str, source: Source, progress: Progress | N
         for kind, live in zip(every, lives, strict=True)
         for comparison in compare(wanted[kind.name], live)
     ]
-    return Plan(url, org, source.store, tuple(comparisons))
+    return Plan(grafana.connection.url, org, source.store, tuple(comparisons))
 
 
 def _read(kind: Kind, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> list[Live]:

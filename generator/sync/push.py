@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 
@@ -12,15 +13,13 @@ import attrs
 from generator.errors import LogloomError, ServerError
 from generator.sync.backup import back_up
 from generator.sync.changes import Intent
-from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.errors import LostUpdate, Refused
 from generator.sync.kind import Kind, kinds
 from generator.sync.model import Change
 from generator.sync.plan import Plan, Progress
 from generator.sync.write import Writer
 
 INTERRUPTED = 130
-
-_UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 
 @attrs.frozen
@@ -59,12 +58,12 @@ def push(
     *,
     backups: Path,
     progress: Progress | None = None,
-    done: Callable[[Change], None] | None = None,
+    every: Sequence[Kind] | None = None,
 ) -> Outcome:
     """Do what was planned. What Grafana refuses of one resource does not keep the others from it.
 
     A refused token or a server that is gone ends the push where it is; nothing is deleted once a write has
-    failed. `done` is told of each change as soon as it is made. Raises LogloomError, before the first
+    failed. `every` are the kinds, all that there are by default. Raises LogloomError, before the first
     write, for a stop and for a backup that cannot be written.
     """
     if intent.stops:
@@ -77,8 +76,8 @@ def push(
         store=plan.store,
         secrets=_secrets(plan),
     )
-    run = _Run(writer, len(intent.changes), progress, done)
-    by_name = {kind.name: kind for kind in kinds()}
+    run = _Run(writer, len(intent.changes), progress)
+    by_name = {kind.name: kind for kind in every or kinds()}
     interrupted = False
     try:
         for changes in (intent.writes, intent.deletes):
@@ -99,7 +98,6 @@ class _Run:
     writer: Writer
     total: int
     progress: Progress | None
-    tell: Callable[[Change], None] | None
     done: list[Change] = attrs.field(factory=list)
     failed: list[Failure] = attrs.field(factory=list)
     over: bool = False
@@ -132,9 +130,6 @@ class _Run:
             error = future.exception()
             if error is None:
                 self.done += changes
-                for change in changes:
-                    if self.tell:
-                        self.tell(change)
             elif isinstance(error, ServerError):
                 self.failed += [Failure(change, error) for change in changes]
                 self.over = self.over or _ends_all(error)
@@ -153,10 +148,18 @@ def _batches(kind: Kind, changes: Sequence[Change]) -> Iterator[list[Change]]:
 
 
 def _ends_all(error: ServerError) -> bool:
-    """Whether what is still to be written would fare no better."""
-    if isinstance(error, Unanswered):
-        return True
-    return isinstance(error, Refused) and error.status in (_UNAUTHORIZED, _FORBIDDEN)
+    """Whether what is still to be written would fare no better: we may not, or nobody answers."""
+    if isinstance(error, Refused):
+        return error.status == HTTPStatus.UNAUTHORIZED or _is_denied(error)
+    return not isinstance(error, LostUpdate)
+
+
+def _is_denied(error: Refused) -> bool:
+    """Whether a 403 is about our rights; of a library panel in use Grafana says 403 as well."""
+    body = error.body if isinstance(error.body, Mapping) else {}
+    return error.status == HTTPStatus.FORBIDDEN and (
+        "accessErrorId" in body or body.get("reason") == "Forbidden"
+    )
 
 
 def _secrets(plan: Plan) -> list[str]:

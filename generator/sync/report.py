@@ -41,7 +41,7 @@ _COUNTED = {
 _DID = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 
 
-def plain(text: str, status: Status) -> str:
+def plain(text: str, _: Status) -> str:
     return text
 
 

@@ -16,12 +16,12 @@ _LONGEST = 60
 class Difference:
     """A part of a resource, and what is different about it: `panel 'Errors'`, `query changed, moved`.
 
-    `panel` is the id of the panel that it is about, None where it is about none.
+    `owner` is the panel's id or the rule's uid that it is about, empty where it is about neither.
     """
 
     part: str
     what: str
-    panel: int | None = None
+    owner: str = ""
 
     def __str__(self) -> str:
         return f"{self.part}: {self.what}"

@@ -22,13 +22,13 @@ _IN_WORDS = ("title", "type", "gridPos", "targets", "panels")
 
 def panel_differences(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Difference]:
     moved = []
-    for one, other in _pairs(_flat(before), _flat(after)):
+    for one, other in _pairs(flat(before), flat(after)):
         if other is None:
-            yield Difference(_part(one or {}), "removed", (one or {}).get("id"))
+            yield Difference(_part(one or {}), "removed", owner(one or {}))
         elif one is None:
-            yield Difference(_part(other), "added", other.get("id"))
+            yield Difference(_part(other), "added", owner(other))
         elif words := list(panel_words(one, other)):
-            difference = Difference(_part(one), ", ".join(words), other.get("id"))
+            difference = Difference(_part(one), ", ".join(words), owner(other))
             if words == ["moved"]:
                 moved.append(difference)
             else:
@@ -93,7 +93,7 @@ def _part(panel: Json) -> str:
     return f"{word} '{title}'"
 
 
-def _flat(panels: Sequence[Any]) -> list[Json]:
+def flat(panels: Sequence[Any]) -> list[Json]:
     """All panels, those inside of collapsed rows too."""
     return [each for panel in panels for each in (panel, *(panel.get("panels") or ()))]
 
@@ -113,6 +113,11 @@ def _pairs(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json | No
         yield found.get(index), panel
     for panel in left.values():
         yield panel, None
+
+
+def owner(panel: Json) -> str:
+    """What a panel is known by in a Difference."""
+    return str(panel.get("id", ""))
 
 
 def _id(panel: Json) -> Any:

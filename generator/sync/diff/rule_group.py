@@ -22,9 +22,9 @@ def differences(before: Json, after: Json) -> Iterator[Difference]:
     for uid in [*old, *(uid for uid in new if uid not in old)]:
         title = (old.get(uid) or new.get(uid) or {}).get("title", uid)
         if uid not in new or uid not in old:
-            yield Difference(f"rule '{title}'", "removed" if uid in old else "added")
+            yield Difference(f"rule '{title}'", "removed" if uid in old else "added", uid)
         elif words := list(_rule(old[uid], new[uid])):
-            yield Difference(f"rule '{title}'", ", ".join(words))
+            yield Difference(f"rule '{title}'", ", ".join(words), uid)
     if [uid for uid in old if uid in new] != [uid for uid in new if uid in old]:
         yield Difference("rules", "in another order")
     yield from by_key(without(before, "rules"), without(after, "rules"))

@@ -1,0 +1,45 @@
+"""The texts that a resource asks its datasources, by who asks and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from generator.sync.diff.panels import flat, owner, query_text
+
+Json = Mapping[str, Any]
+
+
+@attrs.frozen
+class TextChange:
+    """A query that is not the same: `owner` is the panel's id or the rule's uid."""
+
+    owner: str
+    ref_id: str
+    before: str
+    after: str
+
+
+def text_changes(before: Json, after: Json) -> list[TextChange]:
+    """The queries that both have, with another text."""
+    old, new = (dict(_texts(body)) for body in (before, after))
+    return [
+        TextChange(owner, ref_id, old[owner, ref_id], text)
+        for (owner, ref_id), text in new.items()
+        if (owner, ref_id) in old and old[owner, ref_id] != text
+    ]
+
+
+def _texts(body: Json) -> Iterator[tuple[tuple[str, str], str]]:
+    """Of a dashboard, a library panel or a group of rules; whatever else it may be asks nothing."""
+    dashboard = body.get("dashboard")
+    panels = flat(dashboard.get("panels") or ()) if isinstance(dashboard, Mapping) else [body.get("model")]
+    asking = [(owner(panel), panel.get("targets")) for panel in panels if isinstance(panel, Mapping)]
+    for rule in body.get("rules") or ():
+        asking.append((str(rule.get("uid", "")), [step.get("model") for step in rule.get("data") or ()]))
+    for who, targets in asking:
+        for target in targets or ():
+            if isinstance(target, Mapping) and query_text(target):
+                yield (who, str(target.get("refId", ""))), query_text(target)

@@ -1,0 +1,159 @@
+"""Take over what Grafana holds: a resource as a file, and what differs from the code, with its place."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from generator.errors import Location, LogloomError
+from generator.suggest import did_you_mean
+from generator.sync.diff import Difference, differences
+from generator.sync.diff.queries import TextChange, text_changes
+from generator.sync.files import write_whole
+from generator.sync.grafana import Grafana
+from generator.sync.kind import Kind, Source, kinds
+from generator.sync.model import Desired, Json, Key, Live
+from generator.sync.plan import desired
+
+FORMAT = 1
+
+
+@attrs.frozen
+class Carry:
+    """A difference to carry over: `location` is the author's line, `diffs` the queries that changed."""
+
+    difference: Difference
+    location: Location | None
+    diffs: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Pulled:
+    """What Grafana holds, what the project has for it, and how they differ, seen from the project."""
+
+    live: Live
+    desired: Desired | None
+    carries: tuple[Carry, ...]
+
+
+def pull(grafana: Grafana, source: Source, name: str) -> Pulled:
+    """Read the resource of this uid, or `kind/uid`, and compare it with the project's.
+
+    Raises LogloomError for a name that is nothing in Grafana, or that is more than one thing.
+    """
+    wanted = desired(source)
+    found = list(_candidates(grafana, source, name, wanted))
+    if not found:
+        known = [key.id for of_kind in wanted.values() for key in of_kind]
+        raise LogloomError(f"there is no {name} in Grafana", hint=did_you_mean(name, known))
+    if len(found) > 1:
+        names = ", ".join(f"{live.key.kind.replace(' ', '-')}/{live.key.id}" for live in found)
+        raise LogloomError(f"{name} is several things in Grafana", hint=f"name one: {names}")
+    live = found[0]
+    want = wanted[live.key.kind].get(live.key)
+    return Pulled(live, want, tuple(_carries(source, want, live)) if want else ())
+
+
+def _candidates(
+    grafana: Grafana, source: Source, name: str, wanted: Mapping[str, Mapping[Key, Desired]]
+) -> Iterator[Live]:
+    """What is there under the name: of the kinds for which the project has it, else of any kind."""
+    named = list(_named(name))
+    ours = [(kind, key) for kind, key in named if key in wanted[kind.name]]
+    for live in grafana.map(lambda each: each[0].read_one(grafana, source, each[1]), ours or named):
+        if live is not None:
+            yield live
+
+
+def _named(name: str) -> Iterator[tuple[Kind, Key]]:
+    """What a name may mean. A uid may hold a slash itself: a group of rules is known by folder and name."""
+    before, slash, after = name.partition("/")
+    of_kind = [kind for kind in kinds() if kind.name == before.replace("-", " ")]
+    for kind in of_kind or kinds():
+        yield kind, Key(kind.name, after if of_kind and slash else "" if of_kind else name)
+
+
+def write(path: Path, pulled: Pulled, url: str) -> None:
+    """Write what Grafana holds, but only over what was pulled before of the same resource."""
+    key = pulled.live.key
+    mark = {"logloom_pull": FORMAT, "kind": key.kind, "uid": key.id}
+    if path.exists() and not _is_ours(path, mark):
+        raise LogloomError(
+            "is in the way: it is no earlier pull of this", Location(path), "name another with --out"
+        )
+    content = {**mark, "url": url, "title": pulled.live.title, "resource": pulled.live.body}
+    write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def file_name(key: Key) -> str:
+    """A name for the file: a uid is one as it is, a name may hold anything."""
+    words = "".join(each if each.isalnum() or each in "-_." else "-" for each in key.id or key.kind)
+    return f"{words.strip('.-') or 'resource'}.json"
+
+
+def _is_ours(path: Path, mark: Json) -> bool:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and all(content.get(name) == value for name, value in mark.items())
+
+
+def _carries(source: Source, want: Desired, live: Live) -> Iterator[Carry]:
+    """From the project's form to Grafana's: what the author would have to change."""
+    texts = text_changes(want.body, live.body)
+    locations = _locations(source, want)
+    for difference in differences(want.key.kind, want.body, live.body):
+        diffs = tuple(_diff(source, change) for change in texts if change.owner == difference.owner)
+        yield Carry(difference, locations.get(difference.owner, want.location), diffs)
+
+
+def _locations(source: Source, want: Desired) -> dict[str, Location]:
+    """Where the author made each panel of a dashboard, or each rule of a group."""
+    project, store = source.project, source.store
+    found = {}
+    for dashboard in project.dashboards[store]:
+        if dashboard.uid == want.key.id:
+            found = {str(id_): location for id_, location in dashboard.panel_locations.items()}
+    if not found:
+        for group in project.alert_groups[store]:
+            found |= {rule.uid: rule.location for rule in group.rules}
+    return found
+
+
+def _diff(source: Source, change: TextChange) -> str:
+    """The query's text as a diff, against the library's file where it comes from one."""
+    query = source.project.library.by_text.get(change.before)
+    name = str(query.path) if query else f"query {change.ref_id}"
+    lines = difflib.unified_diff(
+        change.before.splitlines(), change.after.splitlines(), name, "Grafana", lineterm=""
+    )
+    return "\n".join(lines)
+
+
+def pulled_data(pulled: Pulled, path: Path) -> dict[str, Any]:
+    """What was pulled, as JSON."""
+    live = pulled.live
+    return {
+        "kind": live.key.kind,
+        "uid": live.key.id,
+        "title": live.title,
+        "file": str(path),
+        "in_project": pulled.desired is not None,
+        "edited_by": live.edit.by,
+        "edited_at": live.edit.at,
+        "differences": [
+            {
+                "part": each.difference.part,
+                "what": each.difference.what,
+                "location": str(each.location) if each.location else "",
+                "diffs": list(each.diffs),
+            }
+            for each in pulled.carries
+        ],
+    }
