@@ -4,17 +4,7 @@ grafanalib's classes for alerts emit a shape that no current Grafana takes; thes
 `to_json_data()` is what Grafana's provisioning API takes and gives back.
 """
 
-from generator.alerting.contact_points import (
-    ContactPoint,
-    Integration,
-    contact_point,
-    email,
-    env,
-    other,
-    pagerduty,
-    slack,
-    webhook,
-)
+from generator.alerting.contact_points import ContactPoint, contact_point
 from generator.alerting.evaluators import Evaluator
 from generator.alerting.expressions import (
     ClassicCondition,
@@ -32,13 +22,23 @@ from generator.alerting.expressions import (
     threshold,
 )
 from generator.alerting.groups import RuleGroup, group
+from generator.alerting.integrations import (
+    Integration,
+    email,
+    env,
+    other,
+    pagerduty,
+    slack,
+    webhook,
+)
+from generator.alerting.labels import MARK_LABEL
 from generator.alerting.matchers import Matcher
 from generator.alerting.mute_timings import MuteTiming, TimeInterval, mute_timing, time_interval
 from generator.alerting.notification_settings import NotificationSettings, notification_settings
 from generator.alerting.notifications import Notifications
 from generator.alerting.policies import Policy, Route, policy, route
 from generator.alerting.queries import AlertQuery, query
-from generator.alerting.rules import MARK_LABEL, AlertRule, PanelLink, rule
+from generator.alerting.rules import AlertRule, PanelLink, rule
 from generator.alerting.templates import MessageTemplate, message_template
 
 __all__ = [

@@ -9,14 +9,13 @@ from logloom import Contract
 
 from generator.alerting.contact_points import ContactPoint
 from generator.alerting.groups import RuleGroup
+from generator.alerting.labels import MARK_LABEL, RUNBOOK_ANNOTATION
 from generator.alerting.mute_timings import MuteTiming
 from generator.alerting.notifications import Notifications
 from generator.alerting.policies import Policy
-from generator.alerting.rules import MARK_LABEL, AlertRule
+from generator.alerting.rules import AlertRule
 from generator.alerting.templates import MessageTemplate
 from generator.mistakes import all_different, mistake
-
-RUNBOOK_ANNOTATION = "runbook_url"
 
 
 def assemble_groups(groups: Iterable[RuleGroup], contract: Contract) -> tuple[RuleGroup, ...]:

@@ -10,6 +10,9 @@ from generator.errors import Location
 from generator.mistakes import mistake
 
 _MATCHER = re.compile(r'\s*(?:"([^"]+)"|([^\s=!~"]+))\s*(=~|!~|!=|=)\s*(.*?)\s*', re.DOTALL)
+_NOT_IN_GO = {"(?=": "a look ahead", "(?!": "a look ahead", "(?<=": "a look behind", "(?<!": "a look behind"}
+_GO_CLASS = re.compile(r"\\p\{\^?\w+\}|\\[pP]\w|\[\[:\^?\w+:\]\]|\\z|\\[QE]|\\C")
+"""What Go knows and Python does not; any class will do in its place."""
 
 
 @attrs.frozen
@@ -36,4 +39,19 @@ def matcher(text: str, location: Location | None = None) -> Matcher:
     quoted, plain, operator, value = found.groups()
     if len(value) > 1 and value[0] == value[-1] == '"':
         value = value[1:-1]
+    if operator in ("=~", "!~"):
+        _check_pattern(text, value, location)
     return Matcher(quoted or plain, operator, value)
+
+
+def _check_pattern(text: str, pattern: str, location: Location | None) -> None:
+    """Raise LogloomError for what is no regular expression to Python and to Go alike."""
+    for feature, meaning in _NOT_IN_GO.items():
+        if feature in pattern:
+            raise mistake(
+                f"{text!r} holds {feature}, {meaning}", "Go's regular expressions lack it", location
+            )
+    try:
+        re.compile(_GO_CLASS.sub("[a]", pattern))
+    except re.error as error:
+        raise mistake(f"{text!r} holds no regular expression: {error}", location=location) from error

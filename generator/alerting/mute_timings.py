@@ -7,9 +7,10 @@ from typing import Any
 
 import attrs
 
+from generator.alerting import calendar
 from generator.alerting.words import checked_name
 from generator.errors import Location
-from generator.mistakes import author_location
+from generator.mistakes import author_location, mistake
 
 
 @attrs.frozen(kw_only=True)
@@ -50,9 +51,13 @@ class MuteTiming:
 def mute_timing(name: str, intervals: Sequence[TimeInterval]) -> MuteTiming:
     """The moments of any of the intervals, under a name: `a.mute_timing("weekends", [...])`."""
     location = author_location()
-    return MuteTiming(
-        name=checked_name(name, "a mute timing", location), intervals=tuple(intervals), location=location
-    )
+    what = f"mute timing {checked_name(name, 'a mute timing', location)!r}"
+    if not isinstance(intervals, list | tuple) or not intervals:
+        raise mistake(f"{what} has no list of intervals", "write [a.time_interval(...)]", location)
+    for each in intervals:
+        if not isinstance(each, TimeInterval):
+            raise mistake(f"{what} has {type(each).__name__} among its intervals", location=location)
+    return MuteTiming(name=name, intervals=tuple(intervals), location=location)
 
 
 def time_interval(
@@ -66,13 +71,18 @@ def time_interval(
 ) -> TimeInterval:
     """Moments by weekday (`monday:friday`), time (`09:00-17:30`), day (`1:7`, `-1` the last), month and year.
 
-    `location` is a time zone (`Europe/Berlin`), UTC by default.
+    `location` is a time zone (`Europe/Berlin`), UTC by default. What is not given does not narrow. Raises
+    LogloomError for what Alertmanager refuses, and for an interval that is always.
     """
-    return TimeInterval(
-        times=tuple((start, end) for start, _, end in (each.partition("-") for each in times)),
-        weekdays=tuple(weekdays),
-        days_of_month=tuple(days_of_month),
-        months=tuple(months),
-        years=tuple(years),
-        location=location,
+    place = author_location()
+    interval = TimeInterval(
+        times=calendar.times(times, place),
+        weekdays=calendar.weekdays(weekdays, place),
+        days_of_month=calendar.days_of_month(days_of_month, place),
+        months=calendar.months(months, place),
+        years=calendar.years(years, place),
+        location=calendar.time_zone(location, place),
     )
+    if not interval.to_json_data().keys() - {"location"}:
+        raise mistake("a time interval of nothing is always", "give it weekdays=, times= or others", place)
+    return interval

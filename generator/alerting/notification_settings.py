@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 
 from generator.alerting.timing import Timing, timing
+from generator.alerting.words import texts
+from generator.mistakes import author_location, mistake
 
 
 @attrs.frozen
@@ -42,9 +44,12 @@ def notification_settings(
     active_timings: Sequence[str] = (),
 ) -> NotificationSettings:
     """Send a rule's alerts to a contact point directly; what is empty is as in the policy tree's root."""
+    location = author_location()
+    if not receiver:
+        raise mistake("notification settings have no receiver", "name a contact point", location)
     return NotificationSettings(
         receiver,
         timing(group_by, group_wait, group_interval, repeat_interval),
-        tuple(mute_timings),
-        tuple(active_timings),
+        texts(mute_timings, "mute_timings", location),
+        texts(active_timings, "active_timings", location),
     )

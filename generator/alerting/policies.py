@@ -7,11 +7,12 @@ from typing import Any
 
 import attrs
 
+from generator.alerting.labels import MARK_LABEL
 from generator.alerting.matchers import Matcher, matcher
-from generator.alerting.rules import MARK_LABEL
 from generator.alerting.timing import Timing, timing
+from generator.alerting.words import texts
 from generator.errors import Location
-from generator.mistakes import author_location
+from generator.mistakes import author_location, mistake
 
 
 @attrs.frozen(kw_only=True)
@@ -88,12 +89,17 @@ def policy(
 
     `whole_tree` makes it the one tree of the organisation, for other people's alerts too.
     """
+    location = author_location()
+    if not receiver:
+        raise mistake(
+            "the policy has no receiver", "name the contact point for what no route takes", location
+        )
     return Policy(
         receiver=receiver,
         timing=timing(group_by, group_wait, group_interval, repeat_interval),
-        routes=tuple(routes),
+        routes=_checked(routes, location),
         whole_tree=whole_tree,
-        location=author_location(),
+        location=location,
     )
 
 
@@ -117,11 +123,18 @@ def route(
     location = author_location()
     return Route(
         receiver=receiver,
-        matchers=tuple(matcher(each, location) for each in matchers),
+        matchers=tuple(matcher(each, location) for each in texts(matchers, "matchers", location)),
         timing=timing(group_by, group_wait, group_interval, repeat_interval),
-        mute_timings=tuple(mute_timings),
-        active_timings=tuple(active_timings),
+        mute_timings=texts(mute_timings, "mute_timings", location),
+        active_timings=texts(active_timings, "active_timings", location),
         continue_=continue_,
-        routes=tuple(routes),
+        routes=_checked(routes, location),
         location=location,
     )
+
+
+def _checked(routes: Sequence[Route], location: Location) -> tuple[Route, ...]:
+    for each in routes:
+        if not isinstance(each, Route):
+            raise mistake(f"{type(each).__name__} stands among routes", "write a.route(...)", location)
+    return tuple(routes)

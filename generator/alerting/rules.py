@@ -10,13 +10,19 @@ import attrs
 
 from generator.alerting.durations import duration, format_duration
 from generator.alerting.expressions import Expression
+from generator.alerting.labels import (
+    DASHBOARD_ANNOTATION,
+    PANEL_ANNOTATION,
+    checked_annotations,
+    checked_labels,
+)
 from generator.alerting.notification_settings import NotificationSettings
 from generator.alerting.queries import AlertQuery, TimeRange
 from generator.alerting.queries import query as alert_query
 from generator.alerting.steps import numbered
 from generator.alerting.words import checked_name, checked_uid, one_of
 from generator.errors import Location
-from generator.mistakes import author_location
+from generator.mistakes import author_location, mistake
 from generator.panels.encode import panel_id
 
 NoData = Literal["NoData", "Alerting", "OK", "KeepLast"]
@@ -24,12 +30,6 @@ OnError = Literal["Error", "Alerting", "OK", "KeepLast"]
 
 _NO_DATA = ("NoData", "Alerting", "OK", "KeepLast")
 _ON_ERROR = ("Error", "Alerting", "OK", "KeepLast")
-
-MARK_LABEL = "logloom"
-"""The label that marks an alert of ours: its value is the application's name, and our routes ask for it."""
-
-DASHBOARD_ANNOTATION = "__dashboardUid__"
-PANEL_ANNOTATION = "__panelId__"
 
 
 @attrs.frozen
@@ -143,6 +143,7 @@ def rule(
     checked_name(title, "a rule", location)
     what = f"rule {title!r}"
     checked_uid(uid, what, location)
+    _check_kinds(what, panel, notification, missing_series_evals_to_resolve, location)
     data = numbered(_queries(query, time_range, interval), expressions, what, location)
     ref_ids = [step.ref_id for step in data]
     return AlertRule(
@@ -152,8 +153,10 @@ def rule(
         condition=one_of(condition or ref_ids[-1], ref_ids, "step for the condition", location),
         for_=duration(for_, "for_", location),
         keep_firing_for=duration(keep_firing_for, "keep_firing_for", location),
-        labels=dict(labels or {}),
-        annotations=_annotations(summary, description, annotations or {}),
+        labels=checked_labels(labels or {}, what, location),
+        annotations=checked_annotations(
+            annotations or {}, {"summary": summary, "description": description}, what, location
+        ),
         runbook=runbook,
         no_data=one_of(no_data, _NO_DATA, "state for no data", location),
         error=one_of(error, _ON_ERROR, "state for an error", location),
@@ -174,6 +177,19 @@ def _queries(given: Any, time_range: TimeRange, interval: str) -> list[AlertQuer
     ]
 
 
-def _annotations(summary: str, description: str, others: Mapping[str, str]) -> dict[str, str]:
-    named = {"summary": summary, "description": description}
-    return {**{key: text for key, text in named.items() if text}, **others}
+def _check_kinds(what: str, panel: Any, notification: Any, evaluations: Any, location: Location) -> None:
+    if panel is not None and not isinstance(panel, PanelLink):
+        raise mistake(
+            f"panel= of {what} is {type(panel).__name__}", 'write a.PanelLink("uid", "title")', location
+        )
+    if notification is not None and not isinstance(notification, NotificationSettings):
+        raise mistake(
+            f"notification= of {what} is {type(notification).__name__}",
+            'write a.notification_settings("contact point")',
+            location,
+        )
+    if evaluations is not None and (type(evaluations) is not int or evaluations < 0):
+        raise mistake(
+            f"missing_series_evals_to_resolve={evaluations!r} of {what} is no count of evaluations",
+            location=location,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import attrs
@@ -9,6 +10,9 @@ import attrs
 from generator.alerting.words import checked_name
 from generator.errors import Location
 from generator.mistakes import author_location
+
+_DEFINE = re.compile(r'\{\{-?\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
+_ACTION = re.compile(r'\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|/\*.*?\*/|.)*?\}\}', re.DOTALL)
 
 
 @attrs.frozen(kw_only=True)
@@ -24,8 +28,15 @@ class MessageTemplate:
 
 
 def message_template(name: str, text: str) -> MessageTemplate:
-    """Texts for messages: `{{ define "name" }}...{{ end }}`, once or more often."""
+    """Texts for messages: `{{ define "name" }}...{{ end }}`, once or more often.
+
+    Raises LogloomError for a text that defines nothing, which Grafana stores otherwise than it was sent
+    (recorded: 626), and for braces that do not close.
+    """
     location = author_location()
-    return MessageTemplate(
-        name=checked_name(name, "a message template", location), text=text, location=location
-    )
+    what = f"message template {checked_name(name, 'a message template', location)!r}"
+    if not isinstance(text, str) or not _DEFINE.search(text):
+        raise mistake(f"{what} defines nothing", f'write {{{{ define "{name}" }}}}...{{{{ end }}}}', location)
+    if "{{" in _ACTION.sub("", text):
+        raise mistake(f"{what} has {{{{ that no }}}} closes", location=location)
+    return MessageTemplate(name=name, text=text, location=location)

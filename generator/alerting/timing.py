@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from generator.alerting.durations import duration, format_duration
+from generator.alerting.words import texts
 from generator.mistakes import mistake
 
 
@@ -35,10 +36,8 @@ class Timing:
 
 def timing(group_by: Sequence[str], group_wait: str, group_interval: str, repeat_interval: str) -> Timing:
     """Raises LogloomError for what is no duration, and for an interval of nothing, which Grafana refuses."""
-    if isinstance(group_by, str):
-        raise mistake(f"group_by={group_by!r} is a text", f"write group_by=({group_by!r},)")
     return Timing(
-        tuple(group_by),
+        texts(group_by, "group_by"),
         _wait(group_wait, "group_wait"),
         _interval(group_interval, "group_interval"),
         _interval(repeat_interval, "repeat_interval"),

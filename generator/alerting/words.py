@@ -30,9 +30,15 @@ def checked_uid(uid: str, what: str, location: Location | None = None) -> str:
 
 
 def checked_name(name: str, what: str, location: Location | None = None) -> str:
-    """The name or title of `what` as it is. Raises LogloomError for none, or for one that is too long."""
+    """The name or title of `what` as it is.
+
+    Raises LogloomError for none, for one that is too long, and for blanks around it: Grafana keeps them in
+    one place and takes them off in another.
+    """
     if not isinstance(name, str) or not name.strip():
         raise mistake(f"{what} has no name", "a text: people find it by that", location)
+    if name != name.strip():
+        raise mistake(f"the name {name!r} of {what} has blanks around it", "take them off", location)
     if len(name) > NAME_LENGTH:
         raise mistake(
             f"the name of {what} has {len(name)} characters", f"Grafana takes at most {NAME_LENGTH}", location
@@ -46,3 +52,10 @@ def one_of(word: str, known: Iterable[str], what: str, location: Location | None
     if word not in choices:
         raise mistake(f"there is no {what} {word!r}", did_you_mean(str(word), choices), location)
     return word
+
+
+def texts(given: Iterable[str], what: str, location: Location | None = None) -> tuple[str, ...]:
+    """The texts. Raises LogloomError for a single text in place of several, and for what is none."""
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        raise mistake(f"{what}={given!r} is no list of texts", f"write {what}=[...]", location)
+    return tuple(given)

@@ -1,0 +1,195 @@
+"""Integrations: the ways in which a contact point tells people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from generator.alerting.integration_types import INTEGRATION_TYPES, IntegrationType
+from generator.alerting.words import checked_uid, one_of
+from generator.datasources import EnvironmentVariable
+from generator.errors import Location
+from generator.mistakes import author_location, mistake
+from generator.panels.merge import merge
+from generator.suggest import did_you_mean
+
+Setting = Any
+"""A JSON value; an EnvironmentVariable where it is read from the environment."""
+
+
+@attrs.frozen(kw_only=True)
+class Integration:
+    """One way of a contact point to tell people. `settings` are Grafana's for the type.
+
+    A secret is an EnvironmentVariable in them, at any depth.
+    """
+
+    uid: str
+    type: str
+    settings: Mapping[str, Setting]
+    disable_resolve_message: bool = False
+    location: Location = attrs.field(eq=False)
+
+    @property
+    def secrets(self) -> dict[str, EnvironmentVariable]:
+        """What is read from the environment, by its path in the settings: `url`, `tlsConfig.clientKey`."""
+        return {
+            path: value for path, value in _leaves(self.settings) if isinstance(value, EnvironmentVariable)
+        }
+
+    def to_json_data(self) -> dict[str, Any]:
+        """The integration as the API has it; its contact point adds the name."""
+        return {
+            "uid": self.uid,
+            "type": self.type,
+            "settings": dict(self.settings),
+            "disableResolveMessage": self.disable_resolve_message,
+        }
+
+
+def env(name: str) -> EnvironmentVariable:
+    """A secret, by the name of the environment variable that holds it."""
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
+        raise mistake(f"{name!r} is no name of an environment variable", 'write a.env("SLACK_URL")')
+    return EnvironmentVariable(name)
+
+
+def email(
+    *,
+    uid: str,
+    addresses: Sequence[str],
+    single: bool = False,
+    subject: str = "",
+    message: str = "",
+    disable_resolve_message: bool = False,
+    raw: Mapping[str, Setting] | None = None,
+) -> Integration:
+    """An e-mail to each address; `single` is one mail to all of them."""
+    if isinstance(addresses, str):
+        raise mistake(f"addresses={addresses!r} is a text", f"write addresses=[{addresses!r}]")
+    for address in addresses:
+        if not isinstance(address, str) or "@" not in address:
+            raise mistake(f"{address!r} is no e-mail address")
+    settings = _given(addresses=";".join(addresses), singleEmail=single, subject=subject, message=message)
+    return _integration(uid, "email", settings, disable_resolve_message, raw)
+
+
+def slack(
+    *,
+    uid: str,
+    url: EnvironmentVariable | None = None,
+    recipient: str = "",
+    token: EnvironmentVariable | None = None,
+    title: str = "",
+    text: str = "",
+    disable_resolve_message: bool = False,
+    raw: Mapping[str, Setting] | None = None,
+    **settings: Setting,
+) -> Integration:
+    """A message in Slack: by a webhook's `url`, or by a bot's `token` to a `recipient` (`#channel`).
+
+    Further settings go by Grafana's names: `mentionChannel="here"`.
+    """
+    given = _given(url=url, recipient=recipient, token=token, title=title, text=text)
+    return _integration(uid, "slack", {**given, **settings}, disable_resolve_message, raw)
+
+
+def webhook(
+    *,
+    uid: str,
+    url: str | EnvironmentVariable,
+    http_method: str = "POST",
+    username: str = "",
+    password: EnvironmentVariable | None = None,
+    disable_resolve_message: bool = False,
+    raw: Mapping[str, Setting] | None = None,
+    **settings: Setting,
+) -> Integration:
+    """The alerts as JSON to an address. Further settings go by Grafana's names: `maxAlerts=10`."""
+    given = _given(url=url, httpMethod=http_method, username=username, password=password)
+    return _integration(uid, "webhook", {**given, **settings}, disable_resolve_message, raw)
+
+
+def pagerduty(
+    *,
+    uid: str,
+    integration_key: EnvironmentVariable,
+    severity: str = "",
+    summary: str = "",
+    disable_resolve_message: bool = False,
+    raw: Mapping[str, Setting] | None = None,
+    **settings: Setting,
+) -> Integration:
+    """An event in PagerDuty. Further settings go by Grafana's names: `component="logs"`."""
+    given = _given(integrationKey=integration_key, severity=severity, summary=summary)
+    return _integration(uid, "pagerduty", {**given, **settings}, disable_resolve_message, raw)
+
+
+def other(
+    *,
+    uid: str,
+    type: str,  # noqa: A002  Grafana's name
+    settings: Mapping[str, Setting],
+    secure_settings: Mapping[str, EnvironmentVariable] | None = None,
+    disable_resolve_message: bool = False,
+    raw: Mapping[str, Setting] | None = None,
+) -> Integration:
+    """An integration of any of Grafana's types, with settings by Grafana's names."""
+    return _integration(uid, type, {**settings, **(secure_settings or {})}, disable_resolve_message, raw)
+
+
+def _given(**settings: Setting) -> dict[str, Setting]:
+    return {key: value for key, value in settings.items() if value not in (None, "")}
+
+
+def _integration(
+    uid: str,
+    type_: str,
+    settings: Mapping[str, Setting],
+    disable_resolve_message: bool,
+    raw: Mapping[str, Setting] | None,
+) -> Integration:
+    """The integration; `raw` is merged into its settings unchecked, for what a newer Grafana knows.
+
+    Raises LogloomError for an unknown type or setting, for a missing one, and for a secret in plain text.
+    """
+    location = author_location()
+    one_of(type_, INTEGRATION_TYPES, "type of integration", location)
+    what = f"the {type_} integration {uid!r}"
+    _check_settings(what, INTEGRATION_TYPES[type_], dict(_leaves(settings)), location)
+    return Integration(
+        uid=checked_uid(uid, f"the {type_} integration", location),
+        type=type_,
+        settings=merge(dict(settings), raw),
+        disable_resolve_message=disable_resolve_message,
+        location=location,
+    )
+
+
+def _check_settings(
+    what: str, kind: IntegrationType, leaves: Mapping[str, Setting], location: Location
+) -> None:
+    for path, value in leaves.items():
+        if path in kind.secure and not isinstance(value, EnvironmentVariable):
+            raise mistake(
+                f"{path} of {what} is a secret, and this is a plain {type(value).__name__}",
+                f'write {path.rpartition(".")[2]}=a.env("NAME_OF_A_VARIABLE")',
+                location,
+            )
+        if path not in kind.settings and not any(f"{path}.".startswith(f"{each}.") for each in kind.free):
+            raise mistake(f"{what} takes no {path}", did_you_mean(path, kind.settings), location)
+    if not any(all(leaves.get(each) for each in alternative) for alternative in kind.required):
+        needed = " or ".join(" and ".join(alternative) for alternative in kind.required)
+        raise mistake(f"{what} lacks a setting", f"it needs {needed}", location)
+
+
+def _leaves(settings: Mapping[str, Setting], above: str = "") -> Iterator[tuple[str, Setting]]:
+    """Each value that is no mapping, with its path."""
+    for key, value in settings.items():
+        path = f"{above}{key}"
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{path}.")
+        else:
+            yield path, value
