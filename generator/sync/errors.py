@@ -25,4 +25,8 @@ class Unanswered(ServerError):
 
 
 class LostUpdate(ServerError):
-    """Somebody changed the resource between our reading and our writing. Nothing of theirs is gone."""
+    """Somebody changed the resource between our reading and our writing. Nothing of theirs is gone.
+
+    Mostly nothing was written. Where Grafana let both writes through, the message says which is on top; the
+    other stands in the resource's history.
+    """

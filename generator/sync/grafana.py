@@ -57,6 +57,8 @@ class Grafana:
         self._clock = clock
         self._client = _client(connection)
         self._turn = threading.BoundedSemaphore(connection.readers)
+        self._known: dict[str, Any] = {}
+        self._known_guard: dict[str, threading.Lock] = {}
         self._reached = False
         self._closed_until = 0.0
 
@@ -69,6 +71,19 @@ class Grafana:
         raise NotFound, Refused, Unanswered, or ServerError where nothing was sent.
         """
         return self._request("GET", path, params=params, headers=headers, reads=True)
+
+    def get_once(self, path: str) -> Any:
+        """The answer to a GET that does not change while we run; refusals are remembered as well."""
+        with self._known_guard.setdefault(path, threading.Lock()):
+            if path not in self._known:
+                try:
+                    self._known[path] = self.get(path)
+                except Refused as error:
+                    self._known[path] = error
+            known = self._known[path]
+        if isinstance(known, Refused):
+            raise known
+        return known
 
     def query(self, path: str, body: Any, headers: Mapping[str, str] | None = None) -> Any:
         """A POST that changes nothing (/api/ds/query, a dry run), and so may be repeated like a read."""
@@ -121,6 +136,11 @@ class Grafana:
         user = self.get("/api/user")
         is_service_account = str(user.get("uid", "")).startswith("service-account:") or not user.get("id")
         return str((user.get("name") if is_service_account else None) or user.get("login", ""))
+
+    @cached_property
+    def org(self) -> int:
+        """The id of the organisation that our requests go to."""
+        return int(self.get_once("/api/org")["id"])
 
     def _build_info(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.get("/api/frontend/settings").get("buildInfo") or {}

@@ -23,12 +23,19 @@ from generator.sync.model import Change, Desired, Key, Live
 class Source:
     """What desired resources are made from: the project as one store sees it, and the secrets' values.
 
-    `environment` is where the values of secrets are looked up.
+    `environment` is where the values of secrets are looked up. `message` is what whoever pushes has to say
+    about it; it goes where Grafana keeps such words, the history of a dashboard.
     """
 
     project: Project
     store: str
     environment: Mapping[str, str] = attrs.field(repr=False)
+    message: str = ""
+
+    @property
+    def app(self) -> str:
+        """The name that stands in our marks: two projects may push to one Grafana."""
+        return "_".join(self.project.contract.app.name.split())
 
 
 class Kind(Protocol):

@@ -35,7 +35,7 @@ class Key:
 
 @attrs.frozen
 class Secret:
-    """A value that Grafana stores and never shows: where it comes from, and whether the stored one is the same.
+    """A value that Grafana stores and never shows.
 
     `variable` is the environment variable that holds it. `value` is None where that is not set.
     """
@@ -50,7 +50,8 @@ class Desired:
 
     `body` is its canonical form, under the keys of Grafana's API, without secrets and without what Grafana
     adds; it is what is compared and what differences are made of. `secrets` are by the path that they have
-    in the body (`settings.url`, `secureJsonData.password`).
+    in the body (`settings.url`, `secureJsonData.password`). `raw` is what is written where that says more
+    than the body: the author's own words for what the canonical form takes for granted, under the same keys.
     """
 
     key: Key
@@ -58,6 +59,7 @@ class Desired:
     body: Json
     location: Location | None = None
     secrets: Mapping[str, Secret] = attrs.field(factory=dict)
+    raw: Any = attrs.field(default=None, repr=False, eq=False)
 
     @property
     def digest(self) -> str:
@@ -80,9 +82,13 @@ class Live:
     mark. `base` is the canonical form as it was last pushed, where Grafana keeps it, and `base_digests` the
     digests of what was last pushed (several where a push was cut between writing the mark and the resource).
     `version` is what Grafana wants back for its own check of a lost update. `blocked` says in a few words
-    who else owns it, if somebody does, so that it cannot be written. `secrets_changed` says that a secret of
+    who else owns it, if somebody does, so that it cannot be written, and `advice` what to do about that where
+    there is something better to say than what holds for all. `secrets_changed` says that a secret of
     the project is not the one that was last sent. `children` counts what would go with it if it were deleted
-    and is not ours.
+    and is not ours. `notes` are what somebody should know who pushes, one line each; they may stand on a
+    resource that is neither wanted nor ours.
+
+    Of a resource that a listing has shown to be as wanted `body` is the wanted one, and `raw` is None.
     """
 
     key: Key
@@ -97,6 +103,8 @@ class Live:
     blocked: str = ""
     secrets_changed: bool = False
     children: int = 0
+    advice: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
