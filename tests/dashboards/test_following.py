@@ -74,6 +74,8 @@ def _filled(
     found: object
     if name.startswith("__data.fields."):
         found = values[name.removeprefix("__data.fields.")]
+    elif name.startswith("__field.labels."):  # a text column is a label of each series
+        found = values[name.removeprefix("__field.labels.")]
     elif name == "__field.name":  # a series is named by the query's text column, where it has one
         found = next(values[column.name] for column in result.columns if column.type == "text")
     elif name == "__value.text":
