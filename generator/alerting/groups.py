@@ -28,6 +28,10 @@ class RuleGroup:
     folder_uid: str = ""
     location: Location = attrs.field(eq=False)
 
+    @property
+    def every(self) -> timedelta:
+        return timedelta(seconds=self.interval)
+
     def to_json_data(self) -> dict[str, Any]:
         """The group as the API has it, without orgID."""
         place = {"folderUID": self.folder_uid, "ruleGroup": self.name}

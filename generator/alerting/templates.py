@@ -9,7 +9,7 @@ import attrs
 
 from generator.alerting.words import checked_name
 from generator.errors import Location
-from generator.mistakes import author_location
+from generator.mistakes import author_location, mistake
 
 _DEFINE = re.compile(r'\{\{-?\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
 _ACTION = re.compile(r'\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|/\*.*?\*/|.)*?\}\}', re.DOTALL)

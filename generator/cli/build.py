@@ -27,10 +27,11 @@ CHANGES_PENDING = 3
 @project_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(check: bool, stores: tuple[str, ...], out: Path | None, project: Path, format_: str) -> int:
-    """Write the files that Grafana loads: datasources, the provider and the dashboards of each store.
+    """Write the files that Grafana loads: datasources, dashboards and alerting of each store.
 
     A file is replaced whole, and only if it changes. Files of an earlier build that nothing makes any more
-    are removed; files that logloom has not written are never touched.
+    are removed; files that logloom has not written are never touched. Alert rules and contact points of an
+    earlier build are named for Grafana to delete, since it keeps what is only gone from a file.
 
     \b
     logloom build
@@ -40,14 +41,17 @@ def command(check: bool, stores: tuple[str, ...], out: Path | None, project: Pat
     from generator.project import find_root, load_project
     from generator.provisioning.files import provisioning_files
     from generator.provisioning.write import compare, write
+    from generator.provisioning.written import read_written
 
     root = find_root(project)
     loaded = load_project(root, stores=stores)
     loaded.library.raise_errors()
-    # Everything is rendered before anything is written.
-    files = {store: provisioning_files(loaded, store) for store in loaded.dashboards}
-    bring = compare if check else write
     target = out or root / "provisioning"
+    # Everything is rendered before anything is written.
+    files = {
+        store: provisioning_files(loaded, store, read_written(target / store)) for store in loaded.dashboards
+    }
+    bring = compare if check else write
     changes = {store: bring(target / store, files[store]) for store in files}
     click.echo(_json(changes) if format_ == "json" else _text(target, changes, check))
     return CHANGES_PENDING if check and any(changes.values()) else 0

@@ -1,7 +1,8 @@
 """Grafana's interpolation of provisioning YAML.
 
-Grafana expands `$NAME` and `${NAME}` in every scalar of a datasource or provider file, and turns an unset
-name into nothing; `$$` stands for one dollar (run on 7.5.5, read in 12.2). Dashboard JSON is not expanded.
+Grafana expands `$NAME` and `${NAME}` in every scalar of a datasource or provider file and in most of alert
+files, and turns an unset name into nothing; `$$` stands for one dollar (run on 7.5.5, read in 12.2).
+Dashboard JSON is not expanded, and no key is.
 """
 
 from __future__ import annotations
@@ -26,3 +27,8 @@ def interpolated(value: Any) -> Any:
     if isinstance(value, Sequence):
         return [interpolated(item) for item in value]
     return value
+
+
+def read_back(text: str) -> str:
+    """What Grafana reads where `interpolated` wrote a text."""
+    return text.replace("$$", "$")

@@ -13,7 +13,7 @@ import attrs
 
 from generator.errors import Location, LogloomError
 from generator.project import TAG
-from generator.provisioning.files import MARK
+from generator.provisioning.documents import MARK
 
 _TEMPORARY = ".logloom-"
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from generator.project import BuiltDashboard, load_project
-from generator.provisioning.files import dashboard_text, provisioning_files
+from generator.provisioning.dashboards import dashboard_text
+from generator.provisioning.files import provisioning_files
 from tests.dashboards.built import DASHBOARDS, PROJECT, ROOT, panels
 from tests.grafana_format import (
     SCHEMAS,

@@ -10,7 +10,7 @@ import pytest
 
 from generator.errors import LogloomError
 from generator.project import TAG
-from generator.provisioning.files import MARK
+from generator.provisioning.documents import MARK
 from generator.provisioning.write import compare, write
 
 ROOT = Path(__file__).parents[2]
