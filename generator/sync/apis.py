@@ -34,8 +34,16 @@ def collection(grafana: Grafana, resource: tuple[str, str]) -> str:
     served = [each["version"] for each in answer.get("versions", ())] if isinstance(answer, dict) else []
     # The first form of a dashboard is the one we write; a list in the second form is empty of it.
     version = next((each for each in served if each.startswith("v1")), "") or next(iter(served), "")
-    namespace = "default" if grafana.org == 1 else f"org-{grafana.org}"
-    return f"/apis/{group}/{version}/namespaces/{namespace}/{plural}" if version else ""
+    return f"/apis/{group}/{version}/namespaces/{_namespace(grafana)}/{plural}" if version else ""
+
+
+def _namespace(grafana: Grafana) -> str:
+    """Grafana's word for our organisation; in Grafana's cloud it is not made of the organisation's id."""
+    try:
+        said = grafana.get_once("/api/frontend/settings").get("namespace")
+    except Refused:
+        said = None
+    return str(said or ("default" if grafana.org == 1 else f"org-{grafana.org}"))
 
 
 def metadata_by_name(grafana: Grafana, resource: tuple[str, str]) -> Mapping[str, Json] | None:

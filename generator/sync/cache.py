@@ -25,7 +25,10 @@ FOLDER = ".logloom"
 
 @attrs.frozen
 class Known:
-    """`seen` is the digest of what the listing said, `form` that of the canonical form; `ours` is ownership."""
+    """`seen` is the digest of what the listing said, `form` that of the canonical form.
+
+    `ours` says that it is as our project wants it, or may be one that we pushed.
+    """
 
     seen: str
     form: str
@@ -60,7 +63,7 @@ class Cache:
             self._fresh[uid] = Known(digest(metadata), form, ours)
 
     def save(self) -> None:
-        """Write what was looked up or remembered, if that is anything new. A disk that does not take it is no fault."""
+        """Write what was looked up or remembered, if that is anything new, and if the disk takes it."""
         if self._fresh == self._known:
             return
         rows = {uid: [known.seen, known.form, known.ours] for uid, known in sorted(self._fresh.items())}
