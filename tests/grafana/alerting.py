@@ -61,6 +61,29 @@ class Evaluation:
     active_at: str = ""
 
 
+def alert(
+    rule: Rule,
+    folder_title: str,
+    state: str,
+    value: str = "",
+    labels: Json | None = None,
+    annotations: Json | None = None,
+    active_at: str = "0001-01-01T00:00:00Z",
+) -> Json:
+    """One instance of a rule: `state` is Normal, Pending, Alerting, NoData, Error, "Normal (NoData)" ...
+
+    `labels` and `annotations` are what the query adds, and the rendered texts.
+    """
+    named = {"alertname": rule.title, "grafana_folder": folder_title}
+    return {
+        "labels": rule.body.get("labels", {}) | named | (labels or {}),
+        "annotations": rule.body.get("annotations", {}) | (annotations or {}),
+        "state": state,
+        "activeAt": active_at,
+        "value": value,
+    }
+
+
 @attrs.define
 class Integration:
     """One entry of a contact point. `settings` are in clear; those that are secret are hidden when shown.

@@ -29,13 +29,14 @@ class ProvisioningFile:
     """A file that Grafana reads: `kind` is "dashboards", "datasources" or "alerting".
 
     `content` is what stands in it: one dashboard, or the whole of the YAML. `folder` is the title of the
-    folder in which dashboards are put, which is made where there is none.
+    folder in which dashboards are put, which is made where there is none, with `folder_uid` or a random one.
     """
 
     kind: str
     path: str
     content: Json = attrs.field(repr=False)
     folder: str = ""
+    folder_uid: str = ""
     allow_ui_updates: bool = False
     provisioner: str = "default"
 
@@ -88,7 +89,7 @@ def load_dashboard(state: State, file: ProvisioningFile) -> None:
         allow_ui_updates=file.allow_ui_updates,
     )
     uid = file.content.get("uid") or short_uid()
-    folder = folder_named(state, file.folder)
+    folder = folder_named(state, file.folder, file.folder_uid)
     board = state.dashboards.get(uid)
     if board is None:
         add(state, uid, folder, spec, _ROBOT, file=origin)
@@ -97,14 +98,14 @@ def load_dashboard(state: State, file: ProvisioningFile) -> None:
         board.file = origin
 
 
-def folder_named(state: State, title: str) -> str:
+def folder_named(state: State, title: str, uid: str = "") -> str:
     """The uid of the folder at the root with this title; it gets a random one where it has to be made."""
     if not title:
         return ""
     for folder in state.folders.values():
         if folder.title == title and not folder.parent_uid:
             return folder.uid
-    uid, now = short_uid(), timestamp()
+    uid, now = uid or short_uid(), timestamp()
     number = state.dashboard_ids.next()
     state.folders[uid] = Folder(number, uid, title, "", "", now, now, NOBODY, NOBODY)
     return uid

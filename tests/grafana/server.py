@@ -130,14 +130,21 @@ class GrafanaStandIn:
         `kind` is "dashboards" (`content` is one dashboard; `folder`, the title of its folder, and
         `allow_ui_updates` say how), "datasources" or "alerting" (the content of the YAML).
         """
+        self.write_file(kind, path, content, **settings)
+        self.read_files(kind)
+
+    def write_file(self, kind: str, path: str, content: Json, **settings: Any) -> None:
+        """The same, but Grafana has not read it yet."""
         with self.state.lock:
             self._files.put(ProvisioningFile(kind, path, content, **settings))
-            self._files.load(kind)
 
-    def remove_file(self, kind: str, path: str) -> None:
-        """The file is gone, and Grafana has noticed."""
+    def remove_file(self, path: str) -> None:
+        """The file is gone, and Grafana has not noticed yet."""
         with self.state.lock:
             self._files.take_away(path)
+
+    def read_files(self, kind: str) -> None:
+        with self.state.lock:
             self._files.load(kind)
 
     def call(self, method: str, target: str, body: Any = None, login: str = "admin", **headers: str) -> Any:

@@ -60,7 +60,7 @@ def meta(call: Call, board: Dashboard) -> Json:
         "version": board.newest.number,
         "hasAcl": False,
         "isFolder": False,
-        "apiVersion": board.stored_as,
+        "apiVersion": "v0alpha1",
         **folder_of(call.state, board.folder_uid),
         "provisioned": board.file is not None and not board.file.allow_ui_updates,
         "provisionedExternalId": board.file.path if board.file and not board.file.edited else "",

@@ -30,13 +30,27 @@ def answer(call: Call, part: str, content: list[Json]) -> Response:
         response = Response(200, exported, {"Content-Type": "application/json"})
     elif wanted == "yaml":
         kind = "application/yaml" if download else "text/yaml"
-        response = Response(200, yaml.safe_dump(exported, sort_keys=False), {"Content-Type": kind})
+        text = yaml.safe_dump(without_zero_ranges(exported), sort_keys=False)
+        response = Response(200, text, {"Content-Type": kind})
     else:
         raise refuse(400, f"the stand-in does not export {wanted}")
     if not download:
         return response
     name = f'attachment;filename="export.{wanted}"'
     return Response(200, response.body, {**response.headers, "Content-Disposition": name})
+
+
+def without_zero_ranges(exported: Any) -> Any:
+    """YAML leaves out the time range of an expression, JSON does not."""
+    if isinstance(exported, list):
+        return [without_zero_ranges(one) for one in exported]
+    if not isinstance(exported, dict):
+        return exported
+    return {
+        name: without_zero_ranges(value)
+        for name, value in exported.items()
+        if (name, value) != ("relativeTimeRange", {"from": 0, "to": 0})
+    }
 
 
 def rule_of(rule: Rule) -> Json:
@@ -52,11 +66,11 @@ def rule_of(rule: Rule) -> Json:
         "data": queries,
         "noDataState": body["noDataState"],
         "execErrState": body["execErrState"],
-        "for": body["for"],
         "isPaused": body["isPaused"],
     }
-    if body["keep_firing_for"] != "0s":
-        exported["keepFiringFor"] = body["keep_firing_for"]
+    for name, shown in (("for", "for"), ("keep_firing_for", "keepFiringFor")):
+        if body[name] != "0s":
+            exported[shown] = body[name]
     annotations = body.get("annotations", {})
     if "__panelId__" in annotations:
         exported["dashboardUid"] = annotations["__dashboardUid__"]

@@ -20,6 +20,13 @@ def folder_url(folder: Folder) -> str:
 
 def shown(state: State, folder: Folder) -> dict[str, Any]:
     """A folder as the API under /api shows it, with those above it, the topmost first."""
+    answer = alone(folder)
+    if folder.parent_uid:
+        answer["parents"] = [alone(parent) for parent in list(state.ancestors(folder))[::-1]]
+    return answer
+
+
+def alone(folder: Folder) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "id": folder.id,
         "uid": folder.uid,
@@ -37,11 +44,7 @@ def shown(state: State, folder: Folder) -> dict[str, Any]:
         "updated": folder.updated,
         "version": folder.version,
     }
-    if folder.parent_uid:
-        answer["parentUid"] = folder.parent_uid
-        above = list(state.ancestors(folder))[::-1]
-        answer["parents"] = [shown(state, parent) | {"parents": None} for parent in above]
-    return answer
+    return answer | ({"parentUid": folder.parent_uid} if folder.parent_uid else {})
 
 
 def existing(state: State, uid: str, **more: Any) -> Folder:

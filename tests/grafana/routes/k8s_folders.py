@@ -83,7 +83,12 @@ def list_folders(call: Call) -> Any:
     ordered = sorted(call.state.folders.values(), key=lambda folder: (folder.title, folder.id))
     start = int(base64.b64decode(call.text("continue")).split(b"|")[0]) if call.text("continue") else 0
     limit = call.number("limit", 0) or len(ordered)
-    items = [shown(folder, path_of(call.state, folder)) for folder in ordered[start : start + limit]]
+    # Who reads by the page is told the way to each folder, who reads all at once is not.
+    paged = bool(call.text("limit"))
+    items = [
+        shown(folder, path_of(call.state, folder) if paged else {})
+        for folder in ordered[start : start + limit]
+    ]
     metadata: Json = {}
     if start + limit < len(ordered):
         metadata["continue"] = base64.b64encode(f"{start + limit}|{limit}".encode()).decode()

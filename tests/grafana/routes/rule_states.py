@@ -23,13 +23,19 @@ def total_key(alert: Json) -> str:
     return str(alert["state"]).partition(" ")[0].lower()
 
 
+def in_go_order(model: Any) -> Any:
+    """Keys as Go writes them: sorted, at every depth."""
+    return json.loads(json.dumps(model, sort_keys=True))
+
+
 def shown(call: Call, rule: Rule) -> Json:
     found = call.state.alerting.evaluations.get(rule.uid, NEVER)
+    queries = [query | {"model": in_go_order(query["model"])} for query in rule.body["data"]]
     queried = {query["datasourceUid"] for query in rule.body["data"]} - {EXPRESSION}
     answer: Json = {
         "state": found.state,
         "name": rule.title,
-        "query": json.dumps(rule.body["data"], separators=(",", ":")),
+        "query": json.dumps(queries, separators=(",", ":"), ensure_ascii=False),
         "queriedDatasourceUIDs": sorted(queried),
         "uid": rule.uid,
         "folderUid": rule.folder_uid,
@@ -64,17 +70,16 @@ def group_shown(call: Call, folder: str, name: str, rules: list[Rule]) -> Json:
         "file": known.title if known else folder,
         "folderUid": folder,
         "rules": [shown(call, rule) for rule in rules],
-        "totals": dict(Counter(_group_total(one) for one in found)),
+        "totals": dict(Counter(total for one in found for total in totals_of(one))),
         "interval": call.state.alerting.interval(folder, name),
         "lastEvaluation": max((one.at for one in found), default=NEVER.at),
         "evaluationTime": 0,
     }
 
 
-def _group_total(found: Evaluation) -> str:
-    if found.health == "error":
-        return "error"
-    return "nodata" if found.health == "nodata" else found.state
+def totals_of(found: Evaluation) -> list[str]:
+    """A rule that is in trouble counts twice: by its state, and as one in trouble."""
+    return [found.state] + ([found.health] if found.health in ("error", "nodata") else [])
 
 
 @ROUTES.get(f"{PATH}/rules")
@@ -110,7 +115,11 @@ def paged(call: Call, groups: list[tuple[str, str, list[Rule]]]) -> Any:
     start = token_of(call.text("group_next_token"))
     after = [group for group in groups if start is None or group[:2] > start]
     page = after[:limit] if limit > 0 else after
-    data: Json = {"groups": [group_shown(call, *group) for group in page]}
+    shown_groups = [group_shown(call, *group) for group in page]
+    data: Json = {
+        "groups": shown_groups,
+        "totals": dict(sum((Counter(group["totals"]) for group in shown_groups), Counter[str]())),
+    }
     if len(page) < len(after):
         last = {"n": page[-1][0], "g": page[-1][1]}
         data["groupNextToken"] = base64.b64encode(json.dumps(last, separators=(",", ":")).encode()).decode()
