@@ -12,6 +12,8 @@ from generator.checks.rule import SubjectKind, rules
 
 __all__ = ["SYNTAX_RULES", "descriptions", "foretelling_rules", "offline_rules", "query_rules", "why"]
 
+QUERY_KINDS: tuple[SubjectKind, ...] = ("query", "alert-query")
+
 # What the server tiers say, which have no rule modules.
 _SERVER = {
     "example": "A query that does not return what its example expects shows a wrong number.",
@@ -51,8 +53,8 @@ _READING = {
 
 @cache
 def offline_rules() -> Mapping[str, str]:
-    """The rules about queries that need no server."""
-    return {rule.name: rule.why for rule in rules("query")}
+    """The rules about queries that need no server, those about queries for alerts among them."""
+    return {rule.name: rule.why for kind in QUERY_KINDS for rule in rules(kind)}
 
 
 @cache

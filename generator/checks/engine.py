@@ -20,6 +20,8 @@ from generator.queries.library import read_query
 from generator.queries.model import Query
 
 if TYPE_CHECKING:
+    from generator.checks.postgres_result import ResultColumn
+    from generator.checks.postgres_tier import Describe
     from generator.project import Project
 
 OFF = "off"
@@ -71,10 +73,12 @@ def check_project(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """Check the library, the SQL and the panels of all dashboards, and what they must agree on.
+    """Check the library, the SQL and the panels of all dashboards, the alerts, and what they must agree on.
 
-    The dashboards are checked once for each store that they are built for.
+    The dashboards and the alerts are checked once for each store that they are built for.
     """
+    from generator.checks.alert_subjects import alerting_subjects
+    from generator.checks.alert_walk import alert_findings, merged
     from generator.checks.inline import inline_queries
     from generator.checks.module_exceptions import apply as apply_in_modules
     from generator.checks.subjects import subjects
@@ -86,25 +90,41 @@ def check_project(
     files = [query.path for query in project.library.queries.values()]
     in_modules = {finding for store in stores for finding in dashboard_findings(store)}
     in_files = {*project.library.findings}
-    for finding in _check_queries(run, files, [entry.query for entry in inline.values()]):
+    columns: dict[Path, Sequence[ResultColumn]] = {}
+    for finding in _check_queries(run, files, [entry.query for entry in inline.values()], columns.update):
         if finding.path in inline:
             in_modules.add(inline[finding.path].at_home(finding))
         else:
             in_files.add(finding)
+    alerts = [
+        found
+        for alerting in alerting_subjects(project, columns)
+        for found in alert_findings(alerting, with_server=postgres != OFF)
+    ]
+    queries = set(files)
+    in_modules |= {found.finding for found in alerts if found.finding.path not in queries}
+    in_files = merged(in_files, [found for found in alerts if found.finding.path in queries])
     return sorted({*in_files, *apply_in_modules(sorted(in_modules), _modules(project))})
 
 
 def _modules(project: Project) -> set[Path]:
-    """The files in which dashboards and panels are made."""
+    """The files in which dashboards, panels and all that belongs to alerts are made."""
     built = [dashboard for dashboards in project.dashboards.values() for dashboard in dashboards]
+    groups = [group for groups in project.alert_groups.values() for group in groups]
+    told = project.notifications
     return {
-        location.path
-        for dashboard in built
-        for location in (dashboard.location, *dashboard.panel_locations.values())
+        *(place.path for board in built for place in (board.location, *board.panel_locations.values())),
+        *(place.path for group in groups for place in (group.location, *(r.location for r in group.rules))),
+        *(point.location.path for point in told.contact_points),
+        *(timing.location.path for timing in told.mute_timings),
+        *(template.location.path for template in told.templates),
+        *([told.policy.location.path] if told.policy is not None else []),
     }
 
 
-def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = ()) -> list[Finding]:
+def _check_queries(
+    run: _Run, files: Sequence[Path], inline: Sequence[Query] = (), describe: Describe | None = None
+) -> list[Finding]:
     judged = _offline(run, files)
     judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
     said = {path: verdict.findings(path) for path, verdict in judged.items()}
@@ -118,7 +138,8 @@ def _check_queries(run: _Run, files: Sequence[Path], inline: Sequence[Query] = (
         from generator.checks.server_tiers import server_findings
 
         queries = [*_read(files), *inline]
-        for path, findings in server_findings(queries, run.contract, run.postgres, run.step).items():
+        asked = server_findings(queries, run.contract, run.postgres, run.step, describe)
+        for path, findings in asked.items():
             said[path] = merge(said[path], findings)
             answered.add(path)
     return [

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from logloom import Contract
 
+from generator.checks.alert_query_subject import of_its_own
 from generator.checks.fault_rule import FaultRule
 from generator.checks.query_subject import QuerySubject
-from generator.checks.rule import Problem, Rule, rules
+from generator.checks.rule import Problem, Rule, SubjectKind, rules
 from generator.finding import Finding, Severity
 from generator.queries.model import Query
 
@@ -26,25 +27,31 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
     knows most about it.
     """
     looked_at = subject(query, contract)
-    found: list[tuple[Rule, Problem]] = []
-    for rule in rules("query"):
-        try:
-            found += [(rule, problem) for problem in rule.check(looked_at)]
-        except RecursionError:
-            continue  # a query nested so deeply that it cannot be walked is left to the server
+    found = [*_problems("query", looked_at)]
+    if query.header.use == "alert" and (alert := of_its_own(query, contract)) is not None:
+        found += _problems("alert-query", alert)
     lines = _line_starts(query.text)
     return sorted({_finding(query, rule, problem, lines) for rule, problem in _best(found)})
 
 
+def _problems(kind: SubjectKind, looked_at: object) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules(kind):
+        try:
+            yield from [(rule, problem) for problem in rule.check(looked_at)]
+        except RecursionError:
+            continue  # a query nested so deeply that it cannot be walked is left to the server
+
+
 def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:
-    """Drop what PostgreSQL would say of a place of which another rule knows what is wrong."""
+    """Drop what PostgreSQL would say of a place of which another rule knows what is wrong, and the like."""
+    replaced = frozenset[str]().union(*(rule.instead_of for rule, _ in found))
     known = {
         problem.start
         for rule, problem in found
         if not isinstance(rule, FaultRule) and (problem.severity or rule.severity) is Severity.ERROR
     }
     for rule, problem in found:
-        if not isinstance(rule, FaultRule) or problem.start not in known:
+        if rule.name not in replaced and (not isinstance(rule, FaultRule) or problem.start not in known):
             yield rule, problem
 
 

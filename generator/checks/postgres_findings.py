@@ -20,6 +20,7 @@ from generator.checks.postgres_session import Columns, Diagnosis, Outcome, State
 from generator.checks.postgres_syntax import Place
 from generator.checks.postgres_trials import Trial
 from generator.checks.postgres_words import circumstances, hint_of, message_of, rule_of
+from generator.checks.query_place import finding_in
 from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.scenarios import is_made_up
 from generator.queries.model import Query
@@ -76,19 +77,23 @@ def findings(
     return sorted(found.values())
 
 
+def first_columns(outcomes: Sequence[Sequence[Outcome]], types: ResultTypes) -> list[ResultColumn]:
+    """The columns of the rows that Grafana shows, under the usual setting; none where it was refused."""
+    usual = outcomes[0] if outcomes else ()
+    if any(isinstance(answer, Diagnosis) for answer in usual):
+        return []
+    return next(
+        (_columns(answer, types) for answer in usual if not isinstance(answer, Diagnosis) and answer), []
+    )
+
+
 def _failure_finding(query: Query, failure: _Failure, passed: Sequence[Trial]) -> Finding:
     # What was executed may fail where what was only prepared cannot.
     alike = [trial for trial in passed if trial.executed or not failure.trial.executed]
     scenarios = [scenario for trial in alike for scenario in trial.scenarios]
     message = message_of(failure.diagnosis) + circumstances(failure.trial.scenarios, scenarios)
     hint = hint_of(failure.diagnosis, failure.place.hint)
-    return _finding(query, failure.place.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
-
-
-def _finding(query: Query, offset: int, rule: str, severity: Severity, message: str, hint: str) -> Finding:
-    line_start = query.text.rfind("\n", 0, offset) + 1
-    line = query.text.count("\n", 0, offset) + 1
-    return Finding(query.path, line, offset - line_start + 1, rule, severity, message, hint)
+    return finding_in(query, failure.place.offset, rule_of(failure.diagnosis), Severity.ERROR, message, hint)
 
 
 def _failure(query: Query, trial: Trial, answers: Sequence[Outcome]) -> _Failure | None:
@@ -116,7 +121,7 @@ def _result_findings(
     ]
     if not results:
         message = "no statement here gives a result"
-        yield _finding(query, 0, "result-columns", Severity.ERROR, message, "write a SELECT")
+        yield finding_in(query, 0, "result-columns", Severity.ERROR, message, "write a SELECT")
         return
     first, columns = results[0]
     problems = [(first, problem) for problem in result_problems(query.header, columns, types.declared)]
@@ -125,7 +130,7 @@ def _result_findings(
     ]
     for statement, problem in problems:
         offset = _result_offset(query, trial, statement, problem, len(columns))
-        yield _finding(query, offset, problem.rule, problem.severity, problem.message, problem.hint)
+        yield finding_in(query, offset, problem.rule, problem.severity, problem.message, problem.hint)
 
 
 def _columns(described: Columns, types: ResultTypes) -> list[ResultColumn]:

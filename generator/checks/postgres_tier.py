@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -13,7 +13,8 @@ from typing import Protocol
 import psycopg
 
 from generator.checks.postgres_excerpt import excerpt
-from generator.checks.postgres_findings import ResultTypes, findings
+from generator.checks.postgres_findings import ResultTypes, findings, first_columns
+from generator.checks.postgres_result import ResultColumn
 from generator.checks.postgres_session import Outcome, Session, Statement, reader_login
 from generator.checks.postgres_trials import Trial, trials
 from generator.errors import ServerError
@@ -29,12 +30,15 @@ _BATCH = 24
 
 Progress = Callable[[int, int], None]
 
+Describe = Callable[[Mapping[Path, Sequence[ResultColumn]]], None]
+"""Told the result columns of queries, by path, under the usual setting; of those that PostgreSQL takes."""
+
 
 class Verifier(Protocol):
     """What `verify` does, on a database of its own."""
 
     def __call__(
-        self, queries: Sequence[Query], progress: Progress | None = None
+        self, queries: Sequence[Query], progress: Progress | None = None, describe: Describe | None = None
     ) -> dict[Path, list[Finding]]: ...
 
 
@@ -43,7 +47,10 @@ _Submit = Callable[[_Texts], "Future[list[list[Outcome]]]"]
 
 
 def verify(
-    connection_dsn: str, queries: Sequence[Query], progress: Progress | None = None
+    connection_dsn: str,
+    queries: Sequence[Query],
+    progress: Progress | None = None,
+    describe: Describe | None = None,
 ) -> dict[Path, list[Finding]]:
     """What PostgreSQL finds wrong with each query on a database, by path: an empty list if nothing.
 
@@ -53,7 +60,7 @@ def verify(
     if not queries:
         return {}
     with verifier(connection_dsn) as judge:
-        return judge(queries, progress)
+        return judge(queries, progress, describe)
 
 
 @contextlib.contextmanager
@@ -65,19 +72,28 @@ def verifier(dsn: str, timeout_ms: int = TIMEOUT_MS) -> Iterator[Verifier]:
             excerpt(owner) as search_path,
             _sessions(owner, dsn, timeout_ms, search_path) as submit,
         ):
-            yield lambda queries, progress=None: _verify(owner, submit, queries, progress)
+            yield lambda queries, progress=None, describe=None: _verify(
+                owner, submit, queries, progress, describe
+            )
     except psycopg.Error as error:
         raise ServerError(f"PostgreSQL cannot check queries: {error}") from error
 
 
 def _verify(
-    owner: psycopg.Connection, submit: _Submit, queries: Sequence[Query], progress: Progress | None
+    owner: psycopg.Connection,
+    submit: _Submit,
+    queries: Sequence[Query],
+    progress: Progress | None,
+    describe: Describe | None,
 ) -> dict[Path, list[Finding]]:
     found: dict[Path, list[Finding]] = {}
     types = ResultTypes.read(owner, queries)
     for batch, tried, outcomes in _run(queries, submit):
         for query, own in zip(batch, tried, strict=True):
-            found[query.path] = findings(query, own, [next(outcomes) for _ in own], types)
+            answers = [next(outcomes) for _ in own]
+            found[query.path] = findings(query, own, answers, types)
+            if describe and (columns := first_columns(answers, types)):
+                describe({query.path: columns})
         if progress:
             progress(len(found), len(queries))
     return found

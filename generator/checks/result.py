@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import attrs
 
+from generator.checks.grouping import shape
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading, StatementReading
-from generator.checks.sql_nodes import is_grouped, number_value
+from generator.checks.sql_nodes import bare, is_grouped, names_time, number_value
 from generator.languages.grafana_sql.analysis.model import Output
 from generator.languages.grafana_sql.analysis.overloads import category
-from generator.languages.grafana_sql.tree import Clause, Query, Select, SortKey
+from generator.languages.grafana_sql.tree import Clause, Column, Expression, Number, Query, Select, SortKey
 
 TIME, METRIC = "time", "metric"
 
@@ -51,6 +52,27 @@ class Result:
             query = query.body
         return query.order_by
 
+    def is_time(self, key: Expression) -> bool:
+        """Whether an ORDER BY key is the column time, or what it is made of."""
+        if isinstance(key, Number) and key.position is not None:
+            named = self.outputs[key.position - 1 : key.position]
+            return not named or named[0].name == TIME
+        if isinstance(key, Column) and key.name.text == TIME:
+            return True
+        return names_time(self.statement, key) or self._is_the_time(key)
+
+    def _is_the_time(self, key: Expression) -> bool:
+        time, analysis = self.time, self.statement.analysis
+        if time is None or time.expression is None or analysis is None:
+            return False
+        return shape(bare(key), analysis) == shape(bare(time.expression), analysis)
+
+    @property
+    def order_clause(self) -> int:
+        """The offset of ORDER BY; of the query where there is none."""
+        found = next((clause for clause in self.query.clauses if clause.word == "ORDER BY"), None)
+        return found.start if found is not None else self.query.start
+
     @property
     def last_clause(self) -> int:
         """The offset of the clause behind which an ORDER BY would be added."""
@@ -60,7 +82,11 @@ class Result:
 
 def result(subject: QuerySubject) -> Result | None:
     """The result of the first query, under the usual setting; None when its columns are not known."""
-    reading = subject.main
+    return result_of(subject.main)
+
+
+def result_of(reading: Reading | None) -> Result | None:
+    """The result of the first query of a reading; None when its columns are not known."""
     statement = reading.query if reading is not None else None
     if reading is None or statement is None or statement.query is None or statement.analysis is None:
         return None

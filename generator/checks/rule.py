@@ -17,7 +17,7 @@ import attrs
 from generator.errors import Location
 from generator.finding import Severity
 
-SubjectKind = Literal["query", "panel", "dashboard", "project"]
+SubjectKind = Literal["query", "panel", "dashboard", "project", "alert-query", "alert", "alerting"]
 
 
 @attrs.frozen
@@ -41,7 +41,8 @@ class Rule:
     """A named check: `why` says in one sentence what goes wrong for whoever breaks it.
 
     `check` is a pure function from one subject of the given kind to problems. `foretells` says that
-    PostgreSQL refuses what it finds, so that nothing is wrong where PostgreSQL does not.
+    PostgreSQL refuses what it finds, so that nothing is wrong where PostgreSQL does not. `instead_of`
+    names the rules that say less of the same mistake, and are silent where this one has found it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Rule:
     severity: Severity
     check: Callable[[Any], Iterable[Problem]]
     foretells: bool = False
+    instead_of: frozenset[str] = frozenset()
 
 
 @cache

@@ -10,7 +10,7 @@ import psycopg
 from logloom import Contract
 
 from generator.checks.examples import examples_path, fault, finding
-from generator.checks.postgres_tier import verify
+from generator.checks.postgres_tier import Describe, verify
 from generator.errors import LogloomError
 from generator.finding import Finding, Severity
 from generator.postgres.sampled import empty_template, sampled_template
@@ -23,18 +23,23 @@ Step = Callable[[str], Callable[[int, int], None] | None]
 
 
 def server_findings(
-    queries: Sequence[Query], contract: Contract, setting: str, step: Step
+    queries: Sequence[Query],
+    contract: Contract,
+    setting: str,
+    step: Step,
+    describe: Describe | None = None,
 ) -> dict[Path, list[Finding]]:
     """What a server says of each query, by path. Raises ServerError when there is none to be had.
 
-    The examples of a query that PostgreSQL refuses are not run: they could only say so again.
+    `describe` is told the result columns of the queries that PostgreSQL takes. The examples of one that it
+    refuses are not run: they could only say so again.
     """
     found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
     with open_postgres(setting) as postgres:
         for columns, alike in _by_columns(queries).items():
             with postgres.database(sampled_template(postgres, contract)) as dsn:
                 _add_columns(dsn, columns)
-                found |= verify(dsn, alike, step("asking PostgreSQL"))
+                found |= verify(dsn, alike, step("asking PostgreSQL"), describe)
         examined = [query for query in queries if examples_path(query.path).is_file()]
         if examined:
             with (

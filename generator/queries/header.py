@@ -20,11 +20,12 @@ from typing import Any, NamedTuple, get_args
 from generator.finding import Finding, Severity
 from generator.queries.columns import parse_columns
 from generator.queries.fault import Fault
-from generator.queries.model import Allowance, Format, Header
+from generator.queries.model import Allowance, Format, Header, Use
 from generator.queries.params import parse_params
 from generator.suggest import did_you_mean, nearest
 
 FORMATS: tuple[str, ...] = get_args(Format)
+USES: tuple[str, ...] = get_args(Use)
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _ALLOW = re.compile(r"(?P<rule>[a-z][a-z0-9-]*):?\s+(?P<reason>\S.*)", re.DOTALL)
@@ -185,6 +186,12 @@ def _format(value: str) -> Parsed:
     return None, (Fault(0, f"{value} is no format", did_you_mean(value, FORMATS)),)
 
 
+def _use(value: str) -> Parsed:
+    if value in USES:
+        return value, ()
+    return None, (Fault(0, f"{value} is no use of a query", "the only one to be told is alert"),)
+
+
 def _allow(value: str) -> Parsed:
     match = _ALLOW.fullmatch(value)
     if match is None:
@@ -198,6 +205,7 @@ _PARSERS: dict[str, Callable[[str], Parsed]] = {
     "title": _text,
     "description": _text,
     "format": _format,
+    "use": _use,
     "unit": _text,
     "columns": parse_columns,
     "params": parse_params,

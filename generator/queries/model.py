@@ -10,6 +10,7 @@ import attrs
 from generator.languages.grafana_sql.model import Variable
 
 Format = Literal["time_series", "table", "logs"]
+Use = Literal["alert"]
 
 
 @attrs.frozen
@@ -31,11 +32,15 @@ class Allowance:
 
 @attrs.frozen
 class Header:
-    """The comment lines a query file begins with. What is not given is inferred or empty."""
+    """The comment lines a query file begins with. What is not given is inferred or empty.
+
+    `use` is `alert` for a query that is to be fit for an alert rule, whether or not one asks it yet.
+    """
 
     title: str = ""
     description: str = ""
     format: Format = "table"
+    use: Use | None = None
     unit: str = ""
     columns: tuple[Column, ...] | None = None
     params: tuple[Variable, ...] = ()

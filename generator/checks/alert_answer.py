@@ -1,0 +1,108 @@
+"""What a query returns, as far as an alert rule depends on it, whatever language it is written in.
+
+Grafana makes alert instances of a result by the kinds of its columns (pkg/expr/converter.go, and
+TimeSeriesSchema in its plugin SDK; recorded of 12.2). Without a time there must be one number, and every
+other column is a label. With a time it is a series, in which text becomes labels. A language says what
+its queries return by giving an `Answer`; the rules know no more.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+
+from generator.checks.interval import ANYTHING, Interval
+
+
+class Kind(StrEnum):
+    """What Grafana takes a column for. UNKNOWN is one whose type cannot be told."""
+
+    TIME = "time"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class AnswerColumn:
+    """A column of the result. `start` is where it is made in the file's text, `name_start` where it is named.
+
+    `is_key` says that rows are told apart by it, `is_constant` that all rows have one value in it. `changes`
+    says why its text is another one at each evaluation, and is empty if it is not.
+    """
+
+    name: str
+    kind: Kind
+    type: str
+    start: int
+    name_start: int
+    is_key: bool = False
+    is_made_of_many: bool = False
+    is_constant: bool = False
+    changes: str = ""
+    bounds: Interval = ANYTHING
+
+
+@attrs.frozen
+class Place:
+    """A piece of the file's text, and where it begins."""
+
+    text: str
+    start: int
+
+
+@attrs.frozen
+class Bucket:
+    """How long a time is that one row stands for, and where that is written."""
+
+    seconds: float
+    place: Place
+
+
+class Order(StrEnum):
+    """How the rows come. UNKNOWN is an order that cannot be told."""
+
+    BY_TIME = "by time"
+    OTHERWISE = "otherwise"
+    BACKWARD = "backward"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Rows(StrEnum):
+    """How many rows there are: one, one for each group, one for each record, or nobody knows."""
+
+    ONE = "one"
+    GROUPS = "groups"
+    RECORDS = "records"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class Answer:
+    """The result of a query. `columns` is None when they are not known.
+
+    `unfilled` are the variables that only a dashboard fills in. `lost` is what rows differ in and no column
+    tells. `is_filtered` says that rows are there only where something is found, be it an error.
+    """
+
+    start: int = 0
+    columns: tuple[AnswerColumn, ...] | None = None
+    unfilled: tuple[Place, ...] = ()
+    rows: Rows = Rows.UNKNOWN
+    lost: tuple[Place, ...] = ()
+    order: Order = Order.UNKNOWN
+    order_start: int = 0
+    bucket: Bucket | None = None
+    is_filtered: bool = False
+
+    def of(self, *kinds: Kind) -> tuple[AnswerColumn, ...]:
+        """The columns of some kinds."""
+        return tuple(column for column in self.columns or () if column.kind in kinds)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the kind of every column is."""
+        return bool(self.columns) and not self.of(Kind.UNKNOWN)

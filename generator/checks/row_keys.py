@@ -1,0 +1,189 @@
+"""What tells the rows of a query apart: nothing for a single row, else what they are grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from generator.checks.grouping import Shape, shape
+from generator.checks.lineage import Derived, Lineage
+from generator.checks.sql_nodes import bare, is_grouped, number_value
+from generator.languages.grafana_sql.analysis.calls import is_aggregate
+from generator.languages.grafana_sql.analysis.model import Output
+from generator.languages.grafana_sql.tree import (
+    Binary,
+    Call,
+    Column,
+    Constant,
+    Expression,
+    GroupingSet,
+    Node,
+    Number,
+    Query,
+    Relation,
+    Row,
+    Select,
+    Text,
+    children,
+)
+
+Columns = frozenset[Shape]
+"""The columns that an expression is made of, each by its shape."""
+
+
+@attrs.frozen
+class Key:
+    """Something that rows differ in: where it is written, and the sets of columns that each tell it."""
+
+    start: int
+    told_by: tuple[Columns, ...]
+
+    def is_in(self, columns: Columns) -> bool:
+        return any(told <= columns for told in self.told_by)
+
+
+@attrs.frozen
+class RowKeys:
+    """The keys of a query's rows, in the columns of its SELECT.
+
+    `lost` are those that a query further in has and hands on in no column. `are_records` says that each
+    row is a record of the table, of which nothing is known that tells them apart.
+    """
+
+    keys: tuple[Key, ...] = ()
+    lost: tuple[Key, ...] = ()
+    are_records: bool = False
+
+    @property
+    def is_one_row(self) -> bool:
+        return not (self.keys or self.lost or self.are_records)
+
+
+def row_keys(lineage: Lineage, query: Query) -> RowKeys | None:
+    """The keys of a query's rows; None where that is not known, as of a join or a UNION."""
+    if number_value(query.limit) == 1:
+        return RowKeys()
+    body = query.body
+    if isinstance(body, Query):
+        return row_keys(lineage, body)
+    if not isinstance(body, Select):
+        return None
+    if not body.sources and not body.group_by:
+        return RowKeys()
+    if body.distinct_on:
+        return _own(lineage, body, body.distinct_on)
+    if body.group_by:
+        return _own(lineage, body, list(_flat(body.group_by)))
+    if is_grouped(lineage.statement, body):
+        return RowKeys()
+    if body.distinct:
+        return _own(lineage, body, [item.expression for item in body.items])
+    return _handed_on(lineage, body)
+
+
+def columns_of(lineage: Lineage, expression: Expression) -> Columns:
+    """The columns in an expression, outside of aggregates: those that a group has one value of."""
+    analysis = lineage.statement.analysis
+    if analysis is None:
+        return frozenset()
+    found: set[Shape] = set()
+    waiting: list[Node] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Column):
+            found.add(shape(node, analysis))
+        elif not isinstance(node, Query) and not (isinstance(node, Call) and is_aggregate(node)):
+            waiting += children(node)
+    return frozenset(found)
+
+
+def output_columns(lineage: Lineage, select: Select, output: Output) -> Columns:
+    """The columns that a result column is made of; one that a star stands for is its table's."""
+    if output.expression is not None:
+        return columns_of(lineage, output.expression)
+    return _named(lineage, select, output.name)
+
+
+def _own(lineage: Lineage, select: Select, expressions: Sequence[Expression]) -> RowKeys:
+    keys = []
+    pinned = set(_pinned(lineage, select.where)) if select.where is not None else set()
+    for written in expressions:
+        columns = columns_of(lineage, _meant(lineage, select, written))
+        if columns - pinned:
+            keys.append(Key(written.start, (columns - pinned,)))
+    return RowKeys(tuple(keys))
+
+
+def _handed_on(lineage: Lineage, select: Select) -> RowKeys | None:
+    """The keys of rows that are those of the query they are read from."""
+    source = lineage.only_source(select)
+    if source is None:
+        is_table = len(select.sources) == 1 and isinstance(select.sources[0], Relation)
+        analysis = lineage.statement.analysis
+        scope = analysis.scopes.get(select) if analysis else None
+        stored = scope is not None and all(table.stored for table in scope.tables)
+        return RowKeys(are_records=True) if is_table and stored else None
+    inner = row_keys(lineage, source.query)
+    if inner is None or inner.are_records:
+        return inner
+    keys, lost = [], list(inner.lost)
+    for key in inner.keys:
+        names = list(_outputs_telling(lineage, source, key))
+        told_by = tuple(columns for name in names if (columns := _named(lineage, select, name)))
+        if told_by:
+            keys.append(Key(key.start, told_by))
+        else:
+            lost.append(key)
+    return RowKeys(tuple(keys), tuple(lost))
+
+
+def _outputs_telling(lineage: Lineage, source: Derived, key: Key) -> Iterator[str]:
+    """The names of a source's columns by which a key of its rows is known outside."""
+    select = source.query.body
+    if not isinstance(select, Select):
+        return
+    for place, output in enumerate(lineage.outputs(source.query)):
+        if key.is_in(output_columns(lineage, select, output)):
+            yield source.renamed[place] if place < len(source.renamed) else output.name
+
+
+def _named(lineage: Lineage, select: Select, name: str) -> Columns:
+    """The column of a name in the tables of a SELECT, by its shape."""
+    analysis = lineage.statement.analysis
+    scope = analysis.scopes.get(select) if analysis else None
+    tables = [table for table in scope.tables if table.has(name)] if scope is not None else []
+    return frozenset((Column, id(table), name) for table in tables[:1])
+
+
+def _meant(lineage: Lineage, select: Select, written: Expression) -> Expression:
+    """The expression that a position or an alias in GROUP BY stands for; a column of the input goes first."""
+    inner = bare(written)
+    if isinstance(inner, Number) and inner.position is not None and inner.position <= len(select.items):
+        return select.items[inner.position - 1].expression
+    analysis = lineage.statement.analysis
+    if isinstance(inner, Column) and len(inner.names) == 1 and analysis and inner not in analysis.origins:
+        for item in select.items:
+            if item.alias is not None and item.alias.text == inner.name.text:
+                return item.expression
+    return inner
+
+
+def _flat(keys: Sequence[Expression]) -> Iterator[Expression]:
+    for key in keys:
+        if isinstance(key, GroupingSet | Row):
+            yield from _flat(key.items)
+        else:
+            yield key
+
+
+def _pinned(lineage: Lineage, condition: Expression) -> Iterator[Shape]:
+    """The columns that WHERE holds at one value."""
+    inner = bare(condition)
+    if isinstance(inner, Binary) and inner.operator == "AND":
+        yield from _pinned(lineage, inner.left)
+        yield from _pinned(lineage, inner.right)
+    elif isinstance(inner, Binary) and inner.operator == "=":
+        for side, other in ((inner.left, inner.right), (inner.right, inner.left)):
+            if isinstance(bare(side), Column) and isinstance(bare(other), Text | Number | Constant):
+                yield from columns_of(lineage, side)

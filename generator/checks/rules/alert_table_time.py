@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.checks.alert_query_subject import AlertQuerySubject
+from generator.checks.alert_walk import alert_query_rule
+from generator.checks.rule import Problem
+from generator.finding import Severity
+
+
+def check(subject: AlertQuerySubject) -> Iterator[Problem]:
+    times = subject.times
+    if subject.is_series_format or not times or not subject.is_reduced or not subject.values:
+        return
+    if subject.texts:
+        yield Problem(
+            f"a table with the time {times[0].name} is a series whose labels Grafana does not make",
+            "leave the time out, or use the format time_series",
+            times[0].start,
+        )
+    elif len(times) == 1:
+        yield Problem(
+            f"the time {times[0].name} makes a series of this table",
+            "say so: format time_series; or leave the time out",
+            times[0].start,
+            severity=Severity.WARNING,
+        )
+
+
+RULE = alert_query_rule(
+    "alert-table-time",
+    "In a table that has a time, text does not become labels, and each evaluation is an error.",
+    Severity.ERROR,
+    check,
+)
