@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOKEN, USER, PASSWORD = "GRAFANA_TOKEN", "GRAFANA_USER", "GRAFANA_PASSWORD"
 
+BACKUPS = Path(".logloom") / "backups"
+
 
 @attrs.frozen
 class Target:
@@ -35,8 +37,8 @@ class Target:
     store: str | None
     project: Path
 
-    def open(self) -> tuple[Grafana, Source]:
-        """The Grafana, and what the project says for the store.
+    def open(self, message: str = "") -> tuple[Grafana, Source]:
+        """The Grafana, and what the project says for the store; `message` is for the dashboards' history.
 
         Raises LogloomError for a project with faults, and for an address or a user that is not given.
         """
@@ -67,7 +69,13 @@ class Target:
             org_id=self.org_id,
             timeout=self.timeout,
         )
-        return Grafana(reached), Source(project, store, os.environ)
+        return Grafana(reached), Source(project, store, os.environ, message)
+
+    def backups(self, folder: Path | None) -> Path:
+        """Where copies are kept: in the folder that is named, else in the project's own."""
+        from generator.project import find_root
+
+        return folder or find_root(self.project) / BACKUPS
 
     def _token(self) -> str:
         if self.token_file is None:

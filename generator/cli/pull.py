@@ -10,6 +10,7 @@ import click
 
 from generator.cli._grafana_options import Target, grafana_options
 from generator.cli._options import NamedPath
+from generator.cli._pushing import format_option
 
 if TYPE_CHECKING:
     from generator.sync.pull import Pulled
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     type=NamedPath(path_type=Path, dir_okay=False),
     help="Where to write it; default: pulled/UID.json of the current folder.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option
 @grafana_options
 def command(target: Target, uid: str, out: Path | None, format_: str) -> int:
     """Write what Grafana holds under UID to a file, and show what differs from the code.
@@ -47,16 +48,21 @@ def command(target: Target, uid: str, out: Path | None, format_: str) -> int:
 
 
 def _text(pulled: Pulled, path: Path) -> str:
+    from generator.sync.changes import by
+    from generator.sync.explain import was_edited
+    from generator.sync.files import place
     from generator.sync.report import named
 
     name = named(pulled.live.key, pulled.live.title)
     lines = []
     for carry in pulled.carries:
-        place = f"{carry.location}: " if carry.location else ""
-        lines.append(f"{place}{carry.difference}")
+        where = place(carry.location)
+        lines.append(f"{where}: {carry.difference}" if where else str(carry.difference))
         lines += [f"    {line}" for diff in carry.diffs for line in diff.splitlines()]
-    if pulled.desired is None:
+    if not pulled.in_project:
         lines.append(f"{name} is not in the project")
     elif not pulled.carries:
         lines.append(f"{name} is as the project has it")
-    return "\n".join([*lines, f"wrote {path}"])
+    if pulled.comparison is not None and was_edited(pulled.comparison):
+        lines.insert(0, f"{name} was edited{by(pulled.comparison)}:")
+    return "\n".join([*lines, f"written to {path}"])

@@ -177,7 +177,7 @@ def why(comparison: Comparison) -> str:
             )
         case Status.BLOCKED:
             owner = live.blocked if live else "somebody else"
-            return f"{name} belongs to {owner}: change it there, or give yours another uid"
+            return f"{name} belongs to {owner}: {advice(comparison)}"
         case Status.CONFLICT:
             too = " and is changed in the project too"
         case Status.ORPHAN:
@@ -185,6 +185,12 @@ def why(comparison: Comparison) -> str:
         case _:
             too = ""
     return f"{name} was edited in Grafana{by(comparison)}{too}: {WAYS_ON.format(uid=uid)}"
+
+
+def advice(comparison: Comparison) -> str:
+    """What to do about what belongs to somebody else."""
+    live = comparison.live
+    return live.advice if live and live.advice else "change it there, or give yours another uid"
 
 
 WAYS_ON = "--on-edit overwrite, --on-edit keep, or `logloom pull {uid}`"

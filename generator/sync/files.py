@@ -1,4 +1,4 @@
-"""Files that are on the disk whole, or not there at all."""
+"""Files that are on the disk whole, or not there at all; and paths as one would type them."""
 
 from __future__ import annotations
 
@@ -35,3 +35,14 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def near(path: Path) -> Path:
+    """A path as one would type it here."""
+    absolute, here = path.absolute(), Path.cwd()
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+
+
+def place(location: Location | None) -> str:
+    """`dashboards/errors.py:12`; empty where it is not known."""
+    return str(Location(near(location.path), location.line)) if location else ""

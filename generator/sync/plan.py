@@ -58,7 +58,7 @@ def make_plan(grafana: Grafana, source: Source, progress: Progress | None = None
     wanted = desired(source)
     every = kinds()
     # The organisation is one more thing to read, beside the kinds.
-    reads: list[Callable[[], Any]] = [partial(organisation, grafana)]
+    reads: list[Callable[[], Any]] = [lambda: grafana.org]
     reads += [partial(_read, kind, grafana, source, wanted[kind.name]) for kind in every]
     done: list[None] = []
 
@@ -75,17 +75,13 @@ def make_plan(grafana: Grafana, source: Source, progress: Progress | None = None
         for kind, live in zip(every, lives, strict=True)
         for comparison in compare(wanted[kind.name], live)
     ]
-    return Plan(grafana.connection.url, org, source.store, tuple(comparisons))
+    notes = dict.fromkeys(note for live in lives for each in live for note in each.notes)
+    return Plan(grafana.connection.url, org, source.store, tuple(comparisons), tuple(notes))
 
 
 def _read(kind: Kind, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> list[Live]:
     """All of one kind; a kind may answer with an iterator, which must be read here, beside the others."""
     return list(kind.read(grafana, source, wanted))
-
-
-def organisation(grafana: Grafana) -> int:
-    """The id of the organisation that our requests go to."""
-    return int(grafana.get("/api/org")["id"])
 
 
 def desired(source: Source) -> Mapping[str, Mapping[Key, Desired]]:

@@ -12,12 +12,14 @@ import attrs
 
 from generator.errors import Location, LogloomError
 from generator.suggest import did_you_mean
+from generator.sync.decide import decide
 from generator.sync.diff import Difference, differences
-from generator.sync.diff.queries import TextChange, text_changes
-from generator.sync.files import write_whole
+from generator.sync.diff.queries import TextChange, text_changes, texts
+from generator.sync.explain import last_pushed, was_edited
+from generator.sync.files import near, place, write_whole
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source, kinds
-from generator.sync.model import Desired, Json, Key, Live
+from generator.sync.model import Comparison, Desired, Json, Key, Live
 from generator.sync.plan import desired
 
 FORMAT = 1
@@ -34,11 +36,24 @@ class Carry:
 
 @attrs.frozen
 class Pulled:
-    """What Grafana holds, what the project has for it, and how they differ, seen from the project."""
+    """What Grafana holds, how it stands to the project, and what there is to carry over.
+
+    `comparison` is None for what is neither in the project nor ours.
+    """
 
     live: Live
-    desired: Desired | None
+    comparison: Comparison | None
     carries: tuple[Carry, ...]
+
+    @property
+    def resource(self) -> Any:
+        """What is written: the canonical form, but what is stored in another form as it is stored."""
+        raw = self.live.raw
+        return raw if isinstance(raw, dict) and "apiVersion" in raw else self.live.body
+
+    @property
+    def in_project(self) -> bool:
+        return self.comparison is not None and self.comparison.desired is not None
 
 
 def pull(grafana: Grafana, source: Source, name: str) -> Pulled:
@@ -55,8 +70,8 @@ def pull(grafana: Grafana, source: Source, name: str) -> Pulled:
         names = ", ".join(f"{live.key.kind.replace(' ', '-')}/{live.key.id}" for live in found)
         raise LogloomError(f"{name} is several things in Grafana", hint=f"name one: {names}")
     live = found[0]
-    want = wanted[live.key.kind].get(live.key)
-    return Pulled(live, want, tuple(_carries(source, want, live)) if want else ())
+    comparison = decide(wanted[live.key.kind].get(live.key), live)
+    return Pulled(live, comparison, tuple(_carries(source, comparison)) if comparison else ())
 
 
 def _candidates(
@@ -86,7 +101,7 @@ def write(path: Path, pulled: Pulled, url: str) -> None:
         raise LogloomError(
             "is in the way: it is no earlier pull of this", Location(path), "name another with --out"
         )
-    content = {**mark, "url": url, "title": pulled.live.title, "resource": pulled.live.body}
+    content = {**mark, "url": url, "title": pulled.live.title, "resource": pulled.resource}
     write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -104,34 +119,41 @@ def _is_ours(path: Path, mark: Json) -> bool:
     return isinstance(content, dict) and all(content.get(name) == value for name, value in mark.items())
 
 
-def _carries(source: Source, want: Desired, live: Live) -> Iterator[Carry]:
-    """From the project's form to Grafana's: what the author would have to change."""
-    texts = text_changes(want.body, live.body)
+def _carries(source: Source, comparison: Comparison) -> Iterator[Carry]:
+    """What the author would have to change: what the edit did, else all that is not as in the project."""
+    want, live = comparison.desired, comparison.live
+    if want is None or live is None:
+        return
+    edited = was_edited(comparison)
+    before = (last_pushed(comparison) if edited else None) or want.body
+    ours = texts(want.body)
+    changes = text_changes(before, live.body)
     locations = _locations(source, want)
-    for difference in differences(want.key.kind, want.body, live.body):
-        diffs = tuple(_diff(source, change) for change in texts if change.owner == difference.owner)
-        yield Carry(difference, locations.get(difference.owner, want.location), diffs)
+    for difference in differences(want.key.kind, before, live.body):
+        diffs = (
+            _diff(source, change, ours.get((change.owner, change.ref_id), change.before))
+            for change in changes
+            if change.owner == difference.owner
+        )
+        yield Carry(difference, locations.get(difference.owner, want.location), tuple(diffs))
 
 
 def _locations(source: Source, want: Desired) -> dict[str, Location]:
     """Where the author made each panel of a dashboard, or each rule of a group."""
     project, store = source.project, source.store
-    found = {}
+    found = {rule.uid: rule.location for group in project.alert_groups[store] for rule in group.rules}
     for dashboard in project.dashboards[store]:
         if dashboard.uid == want.key.id:
-            found = {str(id_): location for id_, location in dashboard.panel_locations.items()}
-    if not found:
-        for group in project.alert_groups[store]:
-            found |= {rule.uid: rule.location for rule in group.rules}
+            found |= {str(id_): location for id_, location in dashboard.panel_locations.items()}
     return found
 
 
-def _diff(source: Source, change: TextChange) -> str:
-    """The query's text as a diff, against the library's file where it comes from one."""
-    query = source.project.library.by_text.get(change.before)
-    name = str(query.path) if query else f"query {change.ref_id}"
+def _diff(source: Source, change: TextChange, ours: str) -> str:
+    """The query's text as a diff, under the name of the library's file where ours comes from one."""
+    query = source.project.library.by_text.get(ours)
+    name = str(near(query.path)) if query else f"query {change.ref_id}"
     lines = difflib.unified_diff(
-        change.before.splitlines(), change.after.splitlines(), name, "Grafana", lineterm=""
+        change.before.splitlines(), change.after.splitlines(), name, f"{name} in Grafana", lineterm=""
     )
     return "\n".join(lines)
 
@@ -144,14 +166,14 @@ def pulled_data(pulled: Pulled, path: Path) -> dict[str, Any]:
         "uid": live.key.id,
         "title": live.title,
         "file": str(path),
-        "in_project": pulled.desired is not None,
+        "in_project": pulled.in_project,
         "edited_by": live.edit.by,
         "edited_at": live.edit.at,
         "differences": [
             {
                 "part": each.difference.part,
                 "what": each.difference.what,
-                "location": str(each.location) if each.location else "",
+                "location": place(each.location),
                 "diffs": list(each.diffs),
             }
             for each in pulled.carries

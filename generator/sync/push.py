@@ -29,6 +29,10 @@ class Failure:
     change: Change
     error: ServerError
 
+    def __str__(self) -> str:
+        name, why = str(self.change.key), str(self.error)
+        return why if name in why else f"{name}: {why}"
+
 
 @attrs.frozen
 class Outcome:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from generator.sync.changes import WAYS_ON, Intent, by
+from generator.sync.changes import WAYS_ON, Intent, advice, by
 from generator.sync.diff import Difference
 from generator.sync.explain import explain, was_edited
+from generator.sync.files import near, place
 from generator.sync.model import Action, Change, Comparison, Key, Status
 from generator.sync.plan import Plan
 from generator.sync.push import Outcome
@@ -62,7 +63,7 @@ def plan_text(plan: Plan, style: Style = plain) -> str:
 def plan_summary(plan: Plan) -> str:
     """One line, for the end."""
     counts = ", ".join(f"{count} {_COUNTED[status]}" for status, count in plan.counts.items())
-    return f"{plan.url}, organisation {plan.org}: {counts or 'nothing to compare'}"
+    return f"{counts or 'nothing to compare'} ({_where(plan)})"
 
 
 def push_text(plan: Plan, intent: Intent, outcome: Outcome) -> str:
@@ -82,8 +83,12 @@ def push_summary(plan: Plan, intent: Intent, outcome: Outcome) -> str:
         (len(outcome.left), "not begun"),
     )
     counts += [f"{count} {word}" for count, word in rest if count]
-    copies = f"; what was there before: {outcome.backup}" if outcome.backup else ""
-    return f"{plan.url}, organisation {plan.org}: {', '.join(counts) or 'nothing to push'}{copies}"
+    copies = f"; what was there before is in {near(outcome.backup)}" if outcome.backup else ""
+    return f"{', '.join(counts) or 'nothing to push'} ({_where(plan)}){copies}"
+
+
+def _where(plan: Plan) -> str:
+    return f"{plan.url}, organisation {plan.org}"
 
 
 def named(key: Key, title: str) -> str:
@@ -110,7 +115,7 @@ def _resource(comparison: Comparison) -> Iterator[str]:
         case Status.TAKEN:
             ways = f"push stops here: --adopt {uid} takes it over"
         case Status.BLOCKED if comparison.live:
-            ways = f"it belongs to {comparison.live.blocked}: change it there, or give yours another uid"
+            ways = f"it belongs to {comparison.live.blocked}: {advice(comparison)}"
         case Status.ORPHAN:
             ways = _orphan(comparison)
     yield name
@@ -159,7 +164,7 @@ def _comparison_data(comparison: Comparison) -> dict[str, object]:
     live, desired = comparison.live, comparison.desired
     explanation = explain(comparison)
     optional = {
-        "location": str(desired.location) if desired and desired.location else "",
+        "location": place(desired.location) if desired else "",
         "edited_by": live.edit.by if live and was_edited(comparison) else "",
         "edited_at": live.edit.at if live and was_edited(comparison) else "",
         "blocked_by": live.blocked if live and comparison.status is Status.BLOCKED else "",

@@ -239,7 +239,8 @@ def test_no_difference_of_a_dashboard_goes_untold(data: st.DataObject) -> None:
     before = dashboard()
     after = copy.deepcopy(before)
     node: Any = after
-    holder, key = after, "dashboard"
+    holder: Any = after
+    key: Any = "dashboard"
     while isinstance(node, dict | list) and node and data.draw(st.integers(0, 9)) != 9:
         keys = sorted(node) if isinstance(node, dict) else range(len(node))
         key = data.draw(st.sampled_from(keys))

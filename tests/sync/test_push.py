@@ -107,7 +107,8 @@ def test_an_edit_that_comes_between_a_write_and_its_repetition_is_named(tmp_path
 
     assert kind.there[key].body == {"v": "theirs"}
     assert [str(each.error) for each in outcome.failed] == [
-        "thing x was changed in Grafana while it was being pushed (nothing of that is overwritten: plan again)"
+        "thing x was changed in Grafana while it was being pushed "
+        "(nothing of that is overwritten: plan again)"
     ]
     assert outcome.exit_code == 1
 

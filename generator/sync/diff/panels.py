@@ -89,7 +89,8 @@ def _short(path: str) -> str:
 
 def _part(panel: Json) -> str:
     word = "row" if panel.get("type") == "row" else "panel"
-    title = panel.get("title") or (panel.get("libraryPanel") or {}).get("name") or panel.get("type", "")
+    library = panel.get("libraryPanel") or {}
+    title = panel.get("title") or library.get("name") or library.get("uid") or panel.get("type", "")
     return f"{word} '{title}'"
 
 

@@ -24,12 +24,17 @@ class TextChange:
 
 def text_changes(before: Json, after: Json) -> list[TextChange]:
     """The queries that both have, with another text."""
-    old, new = (dict(_texts(body)) for body in (before, after))
+    old, new = texts(before), texts(after)
     return [
         TextChange(owner, ref_id, old[owner, ref_id], text)
         for (owner, ref_id), text in new.items()
         if (owner, ref_id) in old and old[owner, ref_id] != text
     ]
+
+
+def texts(body: Json) -> dict[tuple[str, str], str]:
+    """The text of each query, by who asks (see Difference.owner) and its refId."""
+    return dict(_texts(body))
 
 
 def _texts(body: Json) -> Iterator[tuple[tuple[str, str], str]]:
