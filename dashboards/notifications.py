@@ -91,8 +91,8 @@ CONTACT_POINTS = [
     ),
 ]
 
-# Muted is not lost: what still fires when the night is over is told then. The hours are UTC; an interval takes
-# location="Europe/Berlin" for those of a place.
+# Muted is not lost: what still fires when the night is over is told then. The hours are UTC; an interval
+# takes location="Europe/Berlin" for those of a place.
 MUTE_TIMINGS = [
     a.mute_timing(
         OFF_HOURS,
