@@ -130,12 +130,18 @@ class Grafana:
             raise ServerError(f"Grafana at {self.connection.url} does not say its version")
         return tuple(numbers)
 
-    @cached_property
+    @property
     def login(self) -> str:
         """The name under which our own writes appear: a user's login, a service account's name."""
-        user = self.get("/api/user")
+        user = self.get_once("/api/user")
         is_service_account = str(user.get("uid", "")).startswith("service-account:") or not user.get("id")
         return str((user.get("name") if is_service_account else None) or user.get("login", ""))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that Grafana has for us; some of its parts show the one, some the other."""
+        user = self.get_once("/api/user")
+        return frozenset(filter(None, (str(user.get("login") or ""), str(user.get("name") or ""))))
 
     @cached_property
     def org(self) -> int:
