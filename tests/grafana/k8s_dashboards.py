@@ -125,8 +125,8 @@ def check(name: str, spec: Json, version: str) -> None:
         kind = "number" if isinstance(spec["elements"], int | float) else type(spec["elements"]).__name__
         raise bad_request(
             f'Dashboard in version "{version}" cannot be handled as a Dashboard: json: '
-            f"cannot unmarshal {kind} into Go struct field DashboardSpec.spec.elements of type map[string]{version}."
-            "DashboardPanelKindOrLibraryPanelKind"
+            f"cannot unmarshal {kind} into Go struct field DashboardSpec.spec.elements of type "
+            f"map[string]{version}.DashboardPanelKindOrLibraryPanelKind"
         )
     if not spec.get("title"):
         raise bad_request("Dashboard title cannot be empty")

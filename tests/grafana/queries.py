@@ -15,6 +15,7 @@ from tests.grafana.wire import Json
 
 KINDS = {"time.Time": "time", "string": "string", "bool": "boolean"}
 """Go's name of a type: Grafana's. All others are numbers."""
+FORMATS = ("table", "time_series")
 
 
 @attrs.frozen
@@ -49,6 +50,10 @@ def no_rows(query: Json) -> Table:
 def result(query: Json, ref_id: str, answer: AnswerQuery) -> Json:
     """The result of one query as /api/ds/query shows it."""
     sent = query.get("rawSql", "")
+    shape = query.get("format", "table")
+    if sent and shape not in FORMATS:
+        message = f'Unrecognized query model format: "{shape}"'
+        return {"error": message, "errorSource": "plugin", "status": 500}
     try:
         table = answer(query)
     except QueryError as error:

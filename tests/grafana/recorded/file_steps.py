@@ -1,4 +1,4 @@
-"""The provisioning files of the recorded server, found out from what it showed of them, and what became of them."""
+"""The provisioning files of the recorded server, and what became of them, found out from what it showed."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def send(grafana: GrafanaStandIn, recording: Recording, names: Names) -> tuple[i
         target = names.translate(recording.target)
         connection.request(recording.method, target, payload, headers_of(grafana, recording))
         response = connection.getresponse()
-        return response.status, {name: value for name, value in response.getheaders()}, response.read()
+        return response.status, dict(response.getheaders()), response.read()
     finally:
         connection.close()
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from tests.grafana.alerting import Evaluation, alert
 from tests.grafana.people import Token
+from tests.grafana.recorded import database
 from tests.grafana.recorded.file_steps import file_steps
 from tests.grafana.recorded.recordings import recording
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.wire import Json
 
 Step = Callable[[GrafanaStandIn], Any]
+NO_DATABASE = "Database error: Failed to connect to the postgres server"
 MOMENT = "2026-11-25T11:10:10Z"
 POSTGRES_HELP = "https://grafana.com/docs/grafana/latest/datasources/postgres"
 
@@ -27,7 +29,7 @@ def steps() -> dict[str, Step]:
             grafana,
             "pg-badpw",
             'password authentication failed for user "grafana_ro"',
-            "Database error: Failed to connect to the postgres server. Postgres error code: invalid_password",
+            f"{NO_DATABASE}. Postgres error code: invalid_password",
         ),
         "327-ds-badhost-health": lambda grafana: unhealthy(
             grafana,
@@ -39,13 +41,13 @@ def steps() -> dict[str, Step]:
             grafana,
             "pg-baddb",
             'database "nope" does not exist',
-            "Database error: Failed to connect to the postgres server. Postgres error code: invalid_catalog_name",
+            f"{NO_DATABASE}. Postgres error code: invalid_catalog_name",
         ),
         "344-ds-no-ssl-mode-health": lambda grafana: unhealthy(
             grafana,
             "pg-nossl",
             "pq: SSL is not enabled on the server",
-            "Database error: Failed to connect to the postgres server",
+            NO_DATABASE,
         ),
         "342-ds-read-only-false": delete_leftover_datasources,
         "401-dash-create": lambda grafana: folders(grafana, {"dash-f": "Dash F", "dash-g": "Dash G"}),
@@ -58,6 +60,7 @@ def steps() -> dict[str, Step]:
         "580a-cp-decrypt-admin-basic": slack_again,
         "580m-cp-list": lambda grafana: delete_contact_points(grafana, "cp-ed", "cp-unk"),
         "661-state-group-rules": state_evaluations,
+        "701-q-timeseries-one": lambda grafana: grafana.answer_queries(database.answer),
         **file_steps(),
     }
 
@@ -147,14 +150,8 @@ def rendered(summary: str, **more: str) -> Json:
 
 def first_evaluations(grafana: GrafanaStandIn) -> None:
     missing = "failed to build query 'A': data source not found"
-    evaluated(
-        grafana,
-        "rule-1",
-        "firing",
-        {"state": "Alerting", "value": "1e+00", "annotations": rendered("Errors 80")},
-    )
-    for uid in ("rule-2", "rule-3"):
-        evaluated(grafana, uid, "inactive", {"state": "Normal", "annotations": rendered("Errors 80")})
+    normal = {"state": "Normal", "annotations": rendered("Errors 80")}
+    evaluated(grafana, "rule-3", "inactive", normal)
     evaluated(
         grafana,
         "rule-badds",
@@ -163,6 +160,13 @@ def first_evaluations(grafana: GrafanaStandIn) -> None:
         health="error",
         error=missing,
     )
+    evaluated(
+        grafana,
+        "rule-1",
+        "firing",
+        {"state": "Alerting", "value": "1e+00", "annotations": rendered("Errors 80")},
+    )
+    evaluated(grafana, "rule-2", "inactive", normal)
 
 
 def second_evaluations(grafana: GrafanaStandIn) -> None:
@@ -210,19 +214,22 @@ def state_evaluations(grafana: GrafanaStandIn) -> None:
         (
             "st-badsql",
             query,
-            '[sse.dataQueryError] failed to execute query [A]: db query error: pq: syntax error at or near "SELEC"',
+            "[sse.dataQueryError] failed to execute query [A]: "
+            'db query error: pq: syntax error at or near "SELEC"',
         ),
         ("st-ts", {}, f"{result}B: looks like time series data, only reduced data can be alerted on."),
         ("st-badexpr", {}, "unable to find dependent node 'Q'"),
         (
             "st-twonum",
             query,
-            "[sse.readDataError] [A] got error: input data must be a wide series but got type not (input refid)",
+            "[sse.readDataError] [A] got error: "
+            "input data must be a wide series but got type not (input refid)",
         ),
         (
             "st-rowsnolabel",
             {},
-            f"{result}: frame cannot uniquely be identified by its labels: has duplicate results with labels {{}}",
+            f"{result}: frame cannot uniquely be identified by its labels: "
+            "has duplicate results with labels {}",
         ),
     ):
         evaluated(grafana, uid, "inactive", {"state": "Error", "labels": labels}, health="error", error=error)

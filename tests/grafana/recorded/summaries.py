@@ -1,4 +1,4 @@
-"""Where the recorder kept less of an answer than there was: the same of ours, so that the two can be compared."""
+"""Where the recorder kept less of an answer than there was: the same of ours, to be compared with it."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ def frontend_settings(call: Call) -> Any:
         },
         "featureToggles": {},
         "unifiedAlerting": {"minInterval": "10s"},
+        "unifiedAlertingEnabled": True,
         "namespace": "default",
     }
 

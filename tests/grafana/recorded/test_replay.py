@@ -1,0 +1,47 @@
+"""Each recorded request of a real Grafana 12.2 is sent to the stand-in, and must be answered the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.grafana.recorded.exceptions import DIFFERENT, SAME_SHAPE, names
+from tests.grafana.recorded.recordings import FOLDER, STAGES, in_order, load
+from tests.grafana.recorded.replay import Outcome, replay
+
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the recordings are not part of the repository")
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Outcome]:
+    return replay()
+
+
+@pytest.mark.parametrize("stage", [title for title, _ in STAGES])
+def test_what_grafana_was_recorded_to_answer_is_answered(outcomes: dict[str, Outcome], stage: str) -> None:
+    excused = names(SAME_SHAPE) | names(DIFFERENT)
+    recordings = dict(in_order())[stage]
+    mistakes = [
+        str(outcomes[one.name])
+        for one in recordings
+        if one.name not in excused and outcomes[one.name].kind != "exact"
+    ]
+    assert not mistakes, "\n".join(mistakes)
+
+
+def test_an_exception_is_no_more_than_it_must_be(outcomes: dict[str, Outcome]) -> None:
+    assert {name: outcomes[name].kind for name in names(SAME_SHAPE)} == dict.fromkeys(
+        names(SAME_SHAPE), "shape"
+    )
+    assert {name: outcomes[name].kind for name in names(DIFFERENT)} == dict.fromkeys(
+        names(DIFFERENT), "different"
+    )
+
+
+def test_nearly_all_is_answered_exactly(outcomes: dict[str, Outcome]) -> None:
+    """The figures of the closing note; they may only get better."""
+    count = Counter(outcome.kind for outcome in outcomes.values())
+    assert len(outcomes) == len(load()) == 676
+    assert (count["shape"], count["different"]) == (len(names(SAME_SHAPE)), len(names(DIFFERENT)))
+    assert count["exact"] >= 630
