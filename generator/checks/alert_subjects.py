@@ -85,6 +85,17 @@ class AlertSubject:
         return flow(self.rule, self._bounds)
 
     @cached_property
+    def flow_with_silence(self) -> Mapping[str, Interval]:
+        """The same, if a group without records had a row that counts 0, as an author may expect."""
+        from generator.checks.alert_flow import flow
+
+        bounds = {
+            each.step.ref_id: each.bounds | exactly(0) if each.bounds.low >= 1 else each.bounds
+            for each in self.asked
+        }
+        return flow(self.rule, bounds)
+
+    @cached_property
     def reached(self) -> Reach:
         """What reaches the condition."""
         from generator.checks.alert_flow import Reach, reaches
