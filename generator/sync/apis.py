@@ -26,12 +26,18 @@ def collection(grafana: Grafana, resource: tuple[str, str]) -> str:
     """The path of a kind's resources in our organisation, empty where this Grafana has no such API."""
     group, plural = resource
     try:
-        answer = grafana.get_once(f"/apis/{group}")
+        answer = grafana.get_once("/apis")
     except Refused as error:
         if error.status in _ABSENT:
             return ""
         raise
-    served = [each["version"] for each in answer.get("versions", ())] if isinstance(answer, dict) else []
+    groups = answer.get("groups") or () if isinstance(answer, dict) else ()
+    served = [
+        str(version["version"])
+        for each in groups
+        if each.get("name") == group
+        for version in each.get("versions") or ()
+    ]
     # The first form of a dashboard is the one we write; a list in the second form is empty of it.
     version = next((each for each in served if each.startswith("v1")), "") or next(iter(served), "")
     return f"/apis/{group}/{version}/namespaces/{_namespace(grafana)}/{plural}" if version else ""
