@@ -164,11 +164,10 @@ class ClassicCondition:
 
     def to_json_data(self) -> dict[str, Any]:
         return {
-            "type": "query",
             "evaluator": self.evaluator.to_json_data(),
             "operator": {"type": self.operator},
             "query": {"params": [self.query]},
-            "reducer": {"type": self.reducer, "params": []},
+            "reducer": {"type": self.reducer},
         }
 
 
