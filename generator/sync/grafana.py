@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 from generator.errors import LogloomError, ServerError
@@ -61,6 +61,16 @@ class Grafana:
         self._known_guard: dict[str, threading.Lock] = {}
         self._reached = False
         self._closed_until = 0.0
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.s.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def get(
         self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
