@@ -9,6 +9,7 @@ import attrs
 from generator.errors import Location
 from generator.mistakes import all_different, author_location, mistake
 from generator.suggest import did_you_mean
+from generator.words import checked_name, checked_uid
 
 DEEPEST = 5
 """Folders inside one another; Grafana refuses a sixth (recorded: 230)."""
@@ -28,8 +29,15 @@ class Folder:
 
 
 def folder(uid: str, title: str, *, parent: str = "") -> Folder:
-    """A folder for a module's `FOLDERS`; `parent` is the uid of the folder that it stands in."""
-    return Folder(uid, title, parent, location=author_location())
+    """A folder for a module's `FOLDERS`; `parent` is the uid of the folder that it stands in.
+
+    Raises LogloomError for a uid or a title that Grafana refuses.
+    """
+    location = author_location()
+    checked_uid(uid, f"folder {checked_name(title, 'a folder', location)!r}", location)
+    if uid in RESERVED:
+        raise mistake(f"a folder cannot have the uid {uid}", "that is Grafana's own for no folder", location)
+    return Folder(uid, title, parent, location=location)
 
 
 def all_folders(contracts: Folder, others: Iterable[Folder]) -> tuple[Folder, ...]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from zoneinfo import available_timezones
 
-from generator.alerting.words import texts
 from generator.errors import Location
 from generator.mistakes import mistake
 from generator.suggest import did_you_mean
+from generator.words import texts
 
 WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 MONTHS = (

@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from generator.alerting.words import one_of
 from generator.mistakes import mistake
+from generator.words import one_of
 
 COMPARISONS = {
     ">": "gt",

@@ -16,8 +16,8 @@ import attrs
 
 from generator.alerting.durations import duration, format_duration
 from generator.alerting.evaluators import Evaluator, evaluator
-from generator.alerting.words import one_of
 from generator.mistakes import mistake
+from generator.words import one_of
 
 EXPRESSION_DATASOURCE = "__expr__"
 INTERVAL_MS = 1000

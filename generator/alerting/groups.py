@@ -10,9 +10,9 @@ import attrs
 
 from generator.alerting.durations import duration
 from generator.alerting.rules import AlertRule
-from generator.alerting.words import checked_name
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
+from generator.words import checked_name
 
 
 @attrs.frozen(kw_only=True)

@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 
 from generator.alerting.integration_types import INTEGRATION_TYPES, IntegrationType
-from generator.alerting.words import checked_uid, one_of
 from generator.datasources import EnvironmentVariable
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
 from generator.panels.merge import merge
 from generator.suggest import did_you_mean
+from generator.words import checked_uid, one_of
 
 Setting = Any
 """A JSON value; an EnvironmentVariable where it is read from the environment."""

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from generator.alerting.timing import Timing, timing
-from generator.alerting.words import texts
 from generator.mistakes import author_location, mistake
+from generator.words import texts
 
 
 @attrs.frozen

@@ -10,9 +10,9 @@ import attrs
 from generator.alerting.labels import MARK_LABEL
 from generator.alerting.matchers import Matcher, matcher
 from generator.alerting.timing import Timing, timing
-from generator.alerting.words import texts
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
+from generator.words import texts
 
 
 @attrs.frozen(kw_only=True)

@@ -20,10 +20,10 @@ from generator.alerting.notification_settings import NotificationSettings
 from generator.alerting.queries import AlertQuery, TimeRange
 from generator.alerting.queries import query as alert_query
 from generator.alerting.steps import numbered
-from generator.alerting.words import checked_name, checked_uid, one_of
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
 from generator.panels.encode import panel_id
+from generator.words import checked_name, checked_uid, one_of
 
 NoData = Literal["NoData", "Alerting", "OK", "KeepLast"]
 OnError = Literal["Error", "Alerting", "OK", "KeepLast"]

@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from generator.alerting.words import checked_name
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
+from generator.words import checked_name
 
 _DEFINE = re.compile(r'\{\{-?\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
 _ACTION = re.compile(r'\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|/\*.*?\*/|.)*?\}\}', re.DOTALL)

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from generator.alerting.durations import duration, format_duration
-from generator.alerting.words import texts
 from generator.mistakes import mistake
+from generator.words import texts
 
 
 @attrs.frozen

@@ -17,11 +17,12 @@ from logloom import Contract
 
 from generator.errors import Location
 from generator.mistakes import all_different, author_location, mistake
-from generator.panels.authored import Authored
+from generator.panels.authored import Authored, authored
 from generator.panels.build import Panel
 from generator.panels.encode import encode
 from generator.panels.panel import Omitted
 from generator.suggest import did_you_mean
+from generator.words import checked_name, checked_uid
 
 Json = dict[str, Any]
 
@@ -35,14 +36,19 @@ class LibraryPanel:
     """A panel for a module's `library_panels(logs)`.
 
     `model` is its JSON as a current Grafana has it, without what belongs to a place in a dashboard.
-    `folder_uid` is empty for the contract's folder until the project fills it in.
+    `folder_uid` is empty for the contract's folder until the project fills it in. `notes` are the panel's:
+    the size that it has by default wherever it is placed.
     """
 
     uid: str
     name: str
     model: Mapping[str, Any]
     folder_uid: str = ""
-    location: Location = attrs.field(eq=False, kw_only=True)
+    notes: Authored = attrs.field(eq=False, repr=False, kw_only=True)
+
+    @property
+    def location(self) -> Location:
+        return self.notes.location
 
     @property
     def reference(self) -> dict[str, str]:
@@ -70,21 +76,31 @@ def library_panel(uid: str, name: str, panel: Panel, *, folder: str = "") -> Lib
     panel that this store does not have.
     """
     location = author_location()
+    checked_uid(uid, f"library panel {checked_name(name, 'a library panel', location)!r}", location)
     if isinstance(panel, Omitted):
         raise mistake(f"the library panel {name!r} is left out for this store", location=location)
+    if not isinstance(panel, core.Panel | core.AlertList):
+        raise mistake(f"{type(panel).__name__} is no panel", "write p.timeseries(...) or another", location)
     (model,) = encode(core.Dashboard(title=name, panels=[panel]), location)[0]["panels"]
     kept = {key: value for key, value in model.items() if key not in _PLACE}
-    return LibraryPanel(uid, name, kept, folder, location=location)
+    notes = attrs.evolve(authored(panel) or Authored(location), location=location)
+    return LibraryPanel(uid, name, kept, folder, notes=notes)
 
 
 def from_library(
     library: LibraryPanel, *, key: str = "", width: int | None = None, height: int | None = None
 ) -> Panel:
-    """A library panel for a line of a dashboard; `key`, `width` and `height` are as of any panel."""
+    """A library panel for a line of a dashboard; `key`, `width` and `height` are its own there."""
     if not isinstance(library, LibraryPanel):
         raise mistake(f"{type(library).__name__} is no library panel", "write p.library_panel(...)")
     placed = _PLACED(title=library.model.get("title", ""), library=library)
-    placed.authored = Authored(author_location(), key, width, height)
+    placed.authored = Authored(
+        author_location(),
+        key or library.notes.key,
+        width or library.notes.width,
+        height or library.notes.height,
+        library.notes.usual_height,
+    )
     return placed
 
 

@@ -1,4 +1,4 @@
-"""What holds for the words of every alerting resource: uids, names, and choices among Grafana's own."""
+"""What holds for the words of every resource: uids, names, and choices among Grafana's own."""
 
 from __future__ import annotations
 
