@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -61,7 +62,7 @@ class Desired:
     secrets: Mapping[str, Secret] = attrs.field(factory=dict)
     raw: Any = attrs.field(default=None, repr=False, eq=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return digest(self.body)
 
@@ -106,7 +107,7 @@ class Live:
     advice: str = ""
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return digest(self.body)
 

@@ -10,16 +10,27 @@ from typing import Any
 
 Json = dict[str, Any]
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 FORM = 1
 """Raised with every change to what is the same, so that nothing remembered under other rules counts."""
 
 
 def tidy(node: Any) -> Any:
-    """JSON without keys that hold null, and with one way to write a number: 1.0 is 1."""
-    if isinstance(node, Mapping):
-        return {str(key): tidy(value) for key, value in node.items() if value is not None}
+    """JSON without keys that hold null, and with one way to write a number: 1.0 is 1.
+
+    A plan does this to every dashboard, and most of a dashboard are plain values: these are not asked twice.
+    """
+    if isinstance(node, dict):
+        return {
+            key: value if type(value) in _PLAIN else tidy(value)
+            for key, value in node.items()
+            if value is not None
+        }
     if isinstance(node, list | tuple):
-        return [tidy(item) for item in node]
+        return [value if type(value) in _PLAIN else tidy(value) for value in node]
+    if isinstance(node, Mapping):
+        return tidy(dict(node))
     if isinstance(node, float) and node.is_integer():
         return int(node)
     return node

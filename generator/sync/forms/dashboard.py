@@ -13,7 +13,8 @@ from typing import Any
 from generator.sync.forms import Json, tidy, without_defaults, without_keys
 from generator.sync.forms.panel import canonical_panels
 
-_IDENTITY = ("id", "uid", "version", "iteration")
+IDENTITY = ("id", "uid", "version", "iteration")
+"""What tells one dashboard, and one version of it, from another."""
 
 _DEFAULTS: Json = {
     "annotations": {},
@@ -63,7 +64,7 @@ _BUILT_IN_TARGET: Json = {"limit": 100, "matchAny": False, "tags": [], "type": "
 
 def canonical(dashboard: Mapping[str, Any], folder_uid: str) -> Json:
     """The form of a dashboard in a folder; `folder_uid` is empty, or `general`, for no folder."""
-    tidied = without_keys(tidy(dashboard), *_IDENTITY)
+    tidied = without_keys(tidy(dashboard), *IDENTITY)
     if "panels" in tidied:
         tidied["panels"] = canonical_panels(tidied["panels"])
     if "annotations" in tidied:

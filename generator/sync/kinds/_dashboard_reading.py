@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from generator.project import TAG
 from generator.sync.apis import DASHBOARDS, annotation, manager, one_object
 from generator.sync.errors import Refused
-from generator.sync.forms.dashboard import canonical
+from generator.sync.forms import without_keys
+from generator.sync.forms.dashboard import IDENTITY, canonical
 from generator.sync.grafana import Grafana, segment
 from generator.sync.history import Entry, in_full, last_push
 from generator.sync.kind import Source
@@ -34,6 +35,15 @@ def get(grafana: Grafana, uid: str) -> Json | None:
 
 def body_of(answer: Json) -> Json:
     return canonical(answer["dashboard"], str(answer["meta"].get("folderUid") or ""))
+
+
+def is_as_wanted(answer: Json, want: Desired) -> bool:
+    """Whether a dashboard needs no write. Mostly Grafana holds just what we sent, which is soon seen."""
+    if (answer["meta"].get("folderUid") or "") == want.body["folderUid"] and want.raw is not None:
+        shown, sent = (without_keys(each["dashboard"], *IDENTITY) for each in (answer, want.raw))
+        if shown == sent:
+            return True
+    return digest(body_of(answer)) == want.digest
 
 
 def read_in_full(

@@ -15,10 +15,10 @@ from generator.sync.errors import NotFound
 from generator.sync.forms.dashboard import canonical
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
-from generator.sync.kinds._dashboard_reading import body_of, get, read_in_full
+from generator.sync.kinds._dashboard_reading import get, is_as_wanted, read_in_full
 from generator.sync.kinds._dashboard_saving import delete, save
 from generator.sync.listing import whole_list
-from generator.sync.model import Change, Desired, Json, Key, Live, digest
+from generator.sync.model import Change, Desired, Json, Key, Live
 
 NAME = "dashboard"
 
@@ -99,7 +99,7 @@ class _Reader:
             answer = get(self.grafana, uid)
         except NotFound:
             return None
-        if want is not None and answer is not None and digest(body_of(answer)) == want.digest:
+        if want is not None and answer is not None and is_as_wanted(answer, want):
             self.cache.remember(uid, metadata, want.digest, ours=True)
             return _as_wanted(want)
         live = read_in_full(self.grafana, self.source, Key(NAME, uid), answer, want)
