@@ -49,6 +49,11 @@ class AlertQuerySubject:
         return is_series(self.answer, self.is_series_format)
 
     @property
+    def is_long_table(self) -> bool:
+        """Whether it is a table that Grafana takes for series with labels, and then refuses."""
+        return self.is_series and not self.is_series_format and bool(self.texts)
+
+    @property
     def times(self) -> Sequence[AnswerColumn]:
         return self.answer.of(Kind.TIME)
 

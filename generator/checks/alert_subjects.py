@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 from logloom import Contract
 
-from generator.checks.alert_answer import Answer, Kind
+from generator.checks.alert_answer import Answer, Kind, Rows
 from generator.checks.alert_query_subject import TIME_SERIES, AlertQuerySubject, is_series, query_answer
 from generator.checks.interval import ANYTHING, Interval, exactly
 from generator.checks.postgres_result import ResultColumn
@@ -53,6 +53,11 @@ class Asked:
         values = [column for column in self.answer.of(Kind.NUMBER) if not column.is_key]
         return values[0].bounds if len(values) == 1 else ANYTHING
 
+    @property
+    def counts_groups(self) -> bool:
+        """Whether the value is how many records a group has: 1 at least, since there is no row without."""
+        return self.answer.rows is Rows.GROUPS and self.bounds == Interval(1)
+
 
 @attrs.frozen(eq=False, slots=False)
 class AlertSubject:
@@ -90,7 +95,7 @@ class AlertSubject:
         from generator.checks.alert_flow import flow
 
         bounds = {
-            each.step.ref_id: each.bounds | exactly(0) if each.bounds.low >= 1 else each.bounds
+            each.step.ref_id: each.bounds | exactly(0) if each.counts_groups else each.bounds
             for each in self.asked
         }
         return flow(self.rule, bounds)

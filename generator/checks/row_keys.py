@@ -164,7 +164,9 @@ def _meant(lineage: Lineage, select: Select, written: Expression) -> Expression:
     analysis = lineage.statement.analysis
     if isinstance(inner, Column) and len(inner.names) == 1 and analysis and inner not in analysis.origins:
         for item in select.items:
-            if item.alias is not None and item.alias.text == inner.name.text:
+            own = item.expression.name if isinstance(item.expression, Column) else None
+            name = item.alias or own
+            if name is not None and name.text == inner.name.text:
                 return item.expression
     return inner
 

@@ -9,7 +9,7 @@ from generator.finding import Severity
 
 
 def check(subject: AlertQuerySubject) -> Iterator[Problem]:
-    if not subject.is_series or subject.is_reduced:
+    if not subject.is_series or subject.is_long_table or subject.is_reduced:
         return
     times = subject.times
     yield Problem(

@@ -10,15 +10,15 @@ from generator.finding import Severity
 
 def check(subject: AlertQuerySubject) -> Iterator[Problem]:
     times = subject.times
-    if subject.is_series_format or not times or not subject.is_reduced or not subject.values:
+    if subject.is_series_format or not subject.is_series:
         return
-    if subject.texts:
+    if subject.is_long_table:
         yield Problem(
             f"a table with the time {times[0].name} is a series whose labels Grafana does not make",
             "leave the time out, or use the format time_series",
             times[0].start,
         )
-    elif len(times) == 1:
+    elif len(times) == 1 and subject.is_reduced:
         yield Problem(
             f"the time {times[0].name} makes a series of this table",
             "say so: format time_series; or leave the time out",

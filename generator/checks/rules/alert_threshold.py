@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.checks.alert_subjects import AlertSubject
 from generator.checks.alert_walk import alert_rule
-from generator.checks.interval import ANYTHING, exactly
+from generator.checks.interval import ANYTHING, SHARE, exactly
 from generator.checks.rule import Problem
 from generator.finding import Severity
 
@@ -21,7 +21,9 @@ def check(subject: AlertSubject) -> Iterator[Problem]:
             continue
         read = ", ".join(f"{ref_id} is {flow[ref_id]}" for ref_id in step.reads if ref_id in flow)
         if returned == _NEVER:
-            yield Problem(f"step {step.ref_id} is never true: {read}", "is it a share of 1, or a percentage?")
+            is_share = any(flow.get(ref_id) == SHARE for ref_id in step.reads)
+            hint = "a share of all is 1, and not 100" if is_share else "compare it with what it can be"
+            yield Problem(f"step {step.ref_id} is never true: {read}", hint)
         else:
             yield Problem(f"step {step.ref_id} is always true: {read}", severity=Severity.WARNING)
         return

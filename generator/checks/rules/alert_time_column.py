@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from generator.checks.alert_answer import Kind
 from generator.checks.alert_query_subject import AlertQuerySubject
 from generator.checks.alert_walk import alert_query_rule
+from generator.checks.result import TIME
 from generator.checks.rule import Problem
 from generator.finding import Severity
-
-TIME = "time"
 
 
 def check(subject: AlertQuerySubject) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.checks.alert_answer import Order
 from generator.checks.alert_query_subject import AlertQuerySubject
 from generator.checks.alert_walk import alert_query_rule
+from generator.checks.result import TIME
 from generator.checks.rule import Problem
 from generator.finding import Severity
 
@@ -16,7 +17,14 @@ _MISTAKES = {
 
 
 def check(subject: AlertQuerySubject) -> Iterator[Problem]:
-    if not subject.is_series or not subject.times or subject.answer.order not in _MISTAKES:
+    columns = subject.answer.columns or ()
+    has_time = any(column.name == TIME for column in columns) or not subject.is_series_format
+    if (
+        not subject.is_series
+        or subject.is_long_table
+        or not has_time
+        or subject.answer.order not in _MISTAKES
+    ):
         return
     yield Problem(
         _MISTAKES[subject.answer.order],
