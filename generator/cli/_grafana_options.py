@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,8 @@ class Target:
     store: str | None
     project: Path
 
-    def open(self, message: str = "") -> tuple[Grafana, Source]:
+    @contextmanager
+    def open(self, message: str = "") -> Iterator[tuple[Grafana, Source]]:
         """The Grafana, and what the project says for the store; `message` is for the dashboards' history.
 
         Raises LogloomError for a project with faults, and for an address or a user that is not given.
@@ -69,7 +71,8 @@ class Target:
             org_id=self.org_id,
             timeout=self.timeout,
         )
-        return Grafana(reached), Source(project, store, os.environ, message)
+        with Grafana(reached) as grafana:
+            yield grafana, Source(project, store, os.environ, message)
 
     def backups(self, folder: Path | None) -> Path:
         """Where copies are kept: in the folder that is named, else in the project's own."""

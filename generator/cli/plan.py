@@ -37,8 +37,7 @@ def command(target: Target, out: Path | None, exit_code: bool, format_: str) -> 
     from generator.sync import report, saved
     from generator.sync.plan import make_plan
 
-    grafana, source = target.open()
-    with progress() as bar:
+    with target.open() as (grafana, source), progress() as bar:
         plan = make_plan(grafana, source, bar)
     if out is not None:
         saved.save(out, plan)

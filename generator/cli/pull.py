@@ -39,8 +39,8 @@ def command(target: Target, uid: str, out: Path | None, format_: str) -> int:
     """
     from generator.sync.pull import file_name, pull, pulled_data, write
 
-    grafana, source = target.open()
-    pulled = pull(grafana, source, uid)
+    with target.open() as (grafana, source):
+        pulled = pull(grafana, source, uid)
     path = out or Path("pulled") / file_name(pulled.live.key)
     write(path, pulled, grafana.connection.url)
     click.echo(json.dumps(pulled_data(pulled, path), indent=2) if format_ == "json" else _text(pulled, path))

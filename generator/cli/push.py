@@ -64,12 +64,11 @@ def command(
     from generator.sync.plan import make_plan
 
     asked = saved.load(plan_file) if plan_file else None
-    grafana, source = target.open(message)
-    with progress() as bar:
-        plan = make_plan(grafana, source, bar)
-    if asked is not None:
-        saved.check(asked, plan)
     options = Options(OnEdit(on_edit), adopt, prune, max_deletes)
-    return run(
-        grafana, source, plan, options, dry_run=dry_run, backups=target.backups(backup_dir), format_=format_
-    )
+    backups = target.backups(backup_dir)
+    with target.open(message) as (grafana, source):
+        with progress() as bar:
+            plan = make_plan(grafana, source, bar)
+        if asked is not None:
+            saved.check(asked, plan)
+        return run(grafana, source, plan, options, dry_run=dry_run, backups=backups, format_=format_)

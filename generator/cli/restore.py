@@ -8,7 +8,6 @@ import click
 
 from generator.cli._grafana_options import Target, grafana_options
 from generator.cli._options import NamedPath
-from generator.cli._progress import progress
 from generator.cli._pushing import backup_option, format_option, on_edit_option, run
 
 
@@ -37,10 +36,8 @@ def command(
     from generator.sync.restore import restore_plan
 
     backup = read_backup(folder)
-    grafana, source = target.open()
-    with progress():
-        plan = restore_plan(grafana, source, backup)
     options = Options(OnEdit(on_edit))
-    return run(
-        grafana, source, plan, options, dry_run=dry_run, backups=target.backups(backup_dir), format_=format_
-    )
+    backups = target.backups(backup_dir)
+    with target.open() as (grafana, source):
+        plan = restore_plan(grafana, source, backup)
+        return run(grafana, source, plan, options, dry_run=dry_run, backups=backups, format_=format_)

@@ -19,7 +19,7 @@ class Explanation:
 def explain(comparison: Comparison) -> Explanation:
     """Both in words, as far as Grafana keeps what is needed for it. A secret is only said to have changed."""
     desired, live = comparison.desired, comparison.live
-    if live is None:
+    if live is None or comparison.status is Status.BLOCKED:
         return Explanation()
     kind = comparison.key.kind
     before = last_pushed(comparison)

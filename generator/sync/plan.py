@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ import attrs
 
 from generator.errors import LogloomError
 from generator.sync.decide import decide
+from generator.sync.diff import PROVENANCE
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source, kinds
 from generator.sync.model import Comparison, Desired, Key, Live, Status
@@ -18,8 +19,8 @@ from generator.sync.model import Comparison, Desired, Key, Live, Status
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
-ASKED = frozenset({Status.EDITED, Status.CONFLICT, Status.TAKEN, Status.BLOCKED})
-"""What a push does not go past without being told how."""
+NAMED = 5
+"""More resources than this are counted, not named."""
 
 
 @attrs.frozen
@@ -76,7 +77,27 @@ def make_plan(grafana: Grafana, source: Source, progress: Progress | None = None
         for comparison in compare(wanted[kind.name], live)
     ]
     notes = dict.fromkeys(note for live in lives for each in live for note in each.notes)
+    notes |= dict.fromkeys(locking(comparisons))
     return Plan(grafana.connection.url, org, source.store, tuple(comparisons), tuple(notes))
+
+
+def locking(comparisons: Iterable[Comparison]) -> Iterator[str]:
+    """What a push would lock: Grafana makes read-only in its UI what the API writes for alerting."""
+    locked = [
+        str(each.key)
+        for each in comparisons
+        if each.status is not Status.UNCHANGED
+        and each.desired is not None
+        and each.desired.body.get(PROVENANCE)
+        and not (each.live and each.live.body.get(PROVENANCE))
+    ]
+    if locked:
+        some = ", ".join(locked[:NAMED])
+        more = f" and {len(locked) - NAMED} more" if len(locked) > NAMED else ""
+        yield (
+            f"{some}{more} can only be read in Grafana's UI once pushed (read-only); "
+            "allow_ui_edits = true under [grafana] in contract.toml leaves them open"
+        )
 
 
 def _read(kind: Kind, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> list[Live]:

@@ -139,13 +139,13 @@ def _carries(source: Source, comparison: Comparison) -> Iterator[Carry]:
 
 
 def _locations(source: Source, want: Desired) -> dict[str, Location]:
-    """Where the author made each panel of a dashboard, or each rule of a group."""
-    project, store = source.project, source.store
-    found = {rule.uid: rule.location for group in project.alert_groups[store] for rule in group.rules}
-    for dashboard in project.dashboards[store]:
+    """Where the author made each panel of a dashboard; nothing for what has no panels."""
+    if "dashboard" not in want.body:
+        return {}
+    for dashboard in source.project.dashboards[source.store]:
         if dashboard.uid == want.key.id:
-            found |= {str(id_): location for id_, location in dashboard.panel_locations.items()}
-    return found
+            return {str(id_): location for id_, location in dashboard.panel_locations.items()}
+    return {}
 
 
 def _diff(source: Source, change: TextChange, ours: str) -> str:

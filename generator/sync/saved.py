@@ -12,12 +12,10 @@ import attrs
 from generator.errors import Location, LogloomError
 from generator.sync.files import write_whole
 from generator.sync.model import Comparison, Status
-from generator.sync.plan import Plan
+from generator.sync.plan import NAMED, Plan
 
 FORMAT = 1
 """Goes up when an older logloom could misread what a newer one wrote."""
-
-_NAMED = 5
 
 
 class MovedOn(LogloomError):
@@ -81,9 +79,9 @@ def check(saved: SavedPlan, now: Plan) -> None:
             raise MovedOn(f"the plan was made for {name} {was}, not {is_}", hint="make the plan again")
     moved = list(_moved(saved.resources, _seen(now).resources))
     if moved:
-        more = f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
+        more = f" and {len(moved) - NAMED} more" if len(moved) > NAMED else ""
         raise MovedOn(
-            f"since the plan was made: {'; '.join(moved[:_NAMED])}{more}",
+            f"since the plan was made: {'; '.join(moved[:NAMED])}{more}",
             hint="nothing is pushed: make the plan again",
         )
 

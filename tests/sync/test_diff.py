@@ -97,12 +97,12 @@ def test_a_panel_put_in_at_the_top_is_one_line_and_one_for_all_that_moved() -> N
     assert "panels: moved (" in lines[1]
 
 
-def rule_group() -> Json:
+def alert_rule() -> Json:
     query = {
         "refId": "A",
         "datasourceUid": "logs-postgres",
         "relativeTimeRange": {"from": 600, "to": 0},
-        "model": {"refId": "A", "rawSql": "SELECT 1 AS value"},
+        "model": {"refId": "A", "rawSql": "SELECT 1 AS value", "datasource": {"uid": "logs-postgres"}},
     }
     threshold = {
         "refId": "B",
@@ -113,60 +113,55 @@ def rule_group() -> Json:
             "conditions": [{"evaluator": {"type": "gt", "params": [10]}}],
         },
     }
-    rule = {
+    return {
         "uid": "errors",
         "title": "Errors",
         "for": "5m",
         "labels": {"severity": "warning"},
         "annotations": {},
-    }
-    return {
-        "title": "Logs",
-        "folderUid": "code-monet",
         "interval": 60,
-        "rules": [{**rule, "data": [query, threshold]}, {**rule, "uid": "slow", "title": "Slow", "data": []}],
+        "provenance": "",
+        "data": [query, threshold],
     }
-
-
-def first(body: Json) -> Json:
-    rule: Json = body["rules"][0]
-    return rule
 
 
 def _evaluator(body: Json, **change: Any) -> None:
-    first(body)["data"][1]["model"]["conditions"][0]["evaluator"].update(change)
+    body["data"][1]["model"]["conditions"][0]["evaluator"].update(change)
+
+
+def _datasource(body: Json) -> None:
+    body["data"][0]["datasourceUid"] = "loki"
+    body["data"][0]["model"]["datasource"] = {"uid": "loki"}
 
 
 RULE_EDITS: dict[str, tuple[Edit, list[str]]] = {
-    "for": (lambda body: first(body).update({"for": "10m"}), ["rule 'Errors': for 5m -> 10m"]),
-    "a query": (
-        lambda body: first(body)["data"][0]["model"].update(rawSql="SELECT 2 AS value"),
-        ["rule 'Errors': query changed"],
-    ),
+    "for": (lambda body: body.update({"for": "10m"}), ["for: 5m -> 10m"]),
+    "a query": (lambda body: body["data"][0]["model"].update(rawSql="SELECT 2"), ["query: changed"]),
     "a range": (
-        lambda body: first(body)["data"][0]["relativeTimeRange"].update({"from": 900}),
-        ["rule 'Errors': query relativeTimeRange.from 600 -> 900"],
+        lambda body: body["data"][0]["relativeTimeRange"].update({"from": 900}),
+        ["query: relativeTimeRange.from 600 -> 900"],
     ),
-    "a threshold": (lambda body: _evaluator(body, params=[20]), ["rule 'Errors': threshold 10 -> 20"]),
-    "a threshold's sign": (
-        lambda body: _evaluator(body, type="lt"),
-        ["rule 'Errors': threshold > 10 -> < 10"],
-    ),
+    "a datasource": (_datasource, ["query: datasource logs-postgres -> loki"]),
+    "a threshold": (lambda body: _evaluator(body, params=[20]), ["threshold: 10 -> 20"]),
+    "a threshold's sign": (lambda body: _evaluator(body, type="lt"), ["threshold: > 10 -> < 10"]),
     "a label": (
-        lambda body: first(body).update(labels={"severity": "critical"}),
-        ["rule 'Errors': severity warning -> critical"],
+        lambda body: body.update(labels={"severity": "critical"}),
+        ["severity: warning -> critical"],
     ),
-    "a rule less": (lambda body: body["rules"].pop(), ["rule 'Slow': removed"]),
-    "the order": (lambda body: body["rules"].reverse(), ["rules: in another order"]),
+    "an expression less": (lambda body: body["data"].pop(), ["threshold: removed"]),
     "the interval": (lambda body: body.update(interval=120), ["interval: 60 -> 120"]),
+    "the lock": (
+        lambda body: body.update(provenance="api"),
+        ["provenance: none -> api, it becomes read-only in Grafana's UI"],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", RULE_EDITS)
-def test_an_edit_of_a_rule_group_is_told_rule_by_rule(name: str) -> None:
+def test_an_edit_of_an_alert_rule_is_told_in_its_words(name: str) -> None:
     edit, expected = RULE_EDITS[name]
 
-    assert told("rule group", rule_group(), edit) == expected
+    assert told("alert rule", alert_rule(), edit) == expected
 
 
 def policy() -> Json:

@@ -16,7 +16,7 @@ _LONGEST = 60
 class Difference:
     """A part of a resource, and what is different about it: `panel 'Errors'`, `query changed, moved`.
 
-    `owner` is the panel's id or the rule's uid that it is about, empty where it is about neither.
+    `owner` is the id of the panel that it is about, empty where it is about none.
     """
 
     part: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.sync.diff.difference import Difference, turned
+from generator.sync.diff.difference import ABSENT, Difference, turned
 from generator.sync.diff.keys import by_key, without
 
 Json = Mapping[str, Any]
@@ -16,7 +16,7 @@ _MOVES_NAMED = 3
 _QUERY_TEXTS = ("rawSql", "expression", "expr", "query")
 """Where the datasources' targets hold the text that is asked."""
 
-_IN_WORDS = ("title", "type", "gridPos", "targets", "panels")
+_IN_WORDS = ("title", "type", "datasource", "gridPos", "targets", "panels")
 """The keys that have words of their own below, or say nothing."""
 
 
@@ -47,7 +47,9 @@ def panel_words(before: Json, after: Json) -> Iterator[str]:
     for key in ("title", "type"):
         if before.get(key) != after.get(key):
             yield f"{key} {turned(before.get(key), after.get(key))}"
-    yield from _targets(before.get("targets") or (), after.get("targets") or ())
+    if _datasource(before) != _datasource(after):
+        yield f"datasource {turned(_datasource(before), _datasource(after))}"
+    yield from _targets(_asked(before), _asked(after))
     for difference in by_key(without(before, *_IN_WORDS), without(after, *_IN_WORDS)):
         yield f"{_short(difference.part)} {difference.what}"
     yield from _place(before.get("gridPos") or {}, after.get("gridPos") or {})
@@ -58,6 +60,19 @@ def _place(before: Json, after: Json) -> Iterator[str]:
         yield "moved"
     if any(before.get(key) != after.get(key) for key in "wh"):
         yield "resized"
+
+
+def _datasource(panel: Json) -> Any:
+    """The uid of a panel's datasource; Grafana once wrote a name there."""
+    reference = panel.get("datasource", ABSENT)
+    return reference.get("uid", ABSENT) if isinstance(reference, Mapping) else reference
+
+
+def _asked(panel: Json) -> list[Json]:
+    """The targets, without the datasource where it is the panel's: that has been said."""
+    same = panel.get("datasource")
+    targets = panel.get("targets") or ()
+    return [without(each, "datasource") if each.get("datasource") == same else each for each in targets]
 
 
 def _targets(before: Sequence[Any], after: Sequence[Any]) -> Iterator[str]:

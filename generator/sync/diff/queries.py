@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 
 @attrs.frozen
 class TextChange:
-    """A query that is not the same: `owner` is the panel's id or the rule's uid."""
+    """A query that is not the same: `owner` is the panel's id, empty for what is no dashboard."""
 
     owner: str
     ref_id: str
@@ -38,12 +38,14 @@ def texts(body: Json) -> dict[tuple[str, str], str]:
 
 
 def _texts(body: Json) -> Iterator[tuple[tuple[str, str], str]]:
-    """Of a dashboard, a library panel or a group of rules; whatever else it may be asks nothing."""
-    dashboard = body.get("dashboard")
-    panels = flat(dashboard.get("panels") or ()) if isinstance(dashboard, Mapping) else [body.get("model")]
-    asking = [(owner(panel), panel.get("targets")) for panel in panels if isinstance(panel, Mapping)]
-    for rule in body.get("rules") or ():
-        asking.append((str(rule.get("uid", "")), [step.get("model") for step in rule.get("data") or ()]))
+    """Of a dashboard, a library panel or an alert rule; whatever else it may be asks nothing."""
+    asking: list[tuple[str, Any]] = [("", [step.get("model") for step in body.get("data") or ()])]
+    if isinstance(body.get("model"), Mapping):
+        asking.append(("", body["model"].get("targets")))
+    if isinstance(body.get("dashboard"), Mapping):
+        asking += [
+            (owner(panel), panel.get("targets")) for panel in flat(body["dashboard"].get("panels") or ())
+        ]
     for who, targets in asking:
         for target in targets or ():
             if isinstance(target, Mapping) and query_text(target):
