@@ -120,7 +120,9 @@ def _frame(cursor: psycopg.Cursor) -> Frame:
 def _rows(result: PGresult, kinds: list[Kind]) -> Iterator[tuple[Cell, ...]]:
     for row in range(result.ntuples):
         cells = (result.get_value(row, index) for index in range(len(kinds)))
-        yield tuple(None if cell is None else _READ[kind](cell) for cell, kind in zip(cells, kinds, strict=True))
+        yield tuple(
+            None if cell is None else _READ[kind](cell) for cell, kind in zip(cells, kinds, strict=True)
+        )
 
 
 def _time(cell: bytes) -> datetime:

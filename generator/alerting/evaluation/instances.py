@@ -17,8 +17,6 @@ from generator.alerting.evaluation.threshold import Fingerprint, fingerprint
 Render = Callable[[Outcome, datetime], Instance]
 """Makes the instance of a result: normal, since now, with the labels and annotations of this evaluation."""
 
-_KEPT_ANNOTATIONS = ("Error", "datasource_uid", "ref_id")
-
 
 @attrs.frozen
 class Instances:
@@ -55,9 +53,7 @@ class Instances:
         ended: list[Instance] = []
         for key, instance in known.items():
             if _is_stale(instance, policy, interval, now):
-                ended.append(
-                    attrs.evolve(instance, state=State.NORMAL, reason=MISSING_SERIES, evaluated=now)
-                )
+                ended.append(attrs.evolve(instance, state=State.NORMAL, reason=MISSING_SERIES, evaluated=now))
             else:
                 kept[key] = instance
         return Instances(kept, tuple(ended))
@@ -98,7 +94,6 @@ class Instances:
 
 def _with_memory(fresh: Instance, before: Instance, outcome: Outcome) -> Instance:
     """The instance of this evaluation's texts with the state of the last one."""
-    kept = {name: before.annotations[name] for name in _KEPT_ANNOTATIONS if name in before.annotations}
     labels = fresh.labels
     if before.state is State.ERROR and outcome.state is State.ERROR:
         blame = {name: before.labels[name] for name in ("datasource_uid", "ref_id") if name in before.labels}
@@ -106,7 +101,6 @@ def _with_memory(fresh: Instance, before: Instance, outcome: Outcome) -> Instanc
     return attrs.evolve(
         fresh,
         labels=labels,
-        annotations={**kept, **fresh.annotations},
         state=before.state,
         reason=before.reason,
         since=before.since,

@@ -75,7 +75,8 @@ def outcomes(pipeline: Pipeline, answers: Answers) -> tuple[Outcome, ...]:
         text = label_text(result.labels)
         if text in seen:
             error = _misshapen(
-                "", f"frame cannot uniquely be identified by its labels: has duplicate results with labels {{{text}}}"
+                "",
+                f"frame cannot uniquely be identified by its labels: has duplicate results with labels {{{text}}}",
             )
             return (Outcome(State.ERROR, result.labels, error=error),)
         seen.add(text)
@@ -101,7 +102,9 @@ def _outcome(value: Value, pipeline: Pipeline, answers: Answers) -> Outcome:
         return Outcome(State.NO_DATA)
     if answers.matches is not None:
         captures = _of_matches(pipeline.condition, answers.matches)
-        text = ", ".join(_shown_match(name, match) for name, match in zip(captures, answers.matches, strict=True))
+        text = ", ".join(
+            _shown_match(name, match) for name, match in zip(captures, answers.matches, strict=True)
+        )
     else:
         captures = {capture.ref_id: capture for capture in _captures(value.labels, pipeline, answers)}
         text = ", ".join(map(_shown, captures.values()))
@@ -119,7 +122,9 @@ def _captures(labels: Labels, pipeline: Pipeline, answers: Answers) -> Iterator[
     for ref_id in sorted(answers.values):
         found = [value for value in answers.values[ref_id] if isinstance(value, Number | Scalar)]
         exact = [value for value in found if value.labels == labels]
-        near = [value for value in found if _contains(value.labels, labels) or _contains(labels, value.labels)]
+        near = [
+            value for value in found if _contains(value.labels, labels) or _contains(labels, value.labels)
+        ]
         for value in (exact or near)[-1:]:
             yield Capture(ref_id, value.value, value.labels, ref_id in pipeline.queries)
 

@@ -12,7 +12,16 @@ from typing import Any
 import attrs
 
 from generator.alerting.evaluation.frames import Labels
-from generator.alerting.evaluation.values import Float, NoData, Number, Scalar, Series, StepError, Value, Values
+from generator.alerting.evaluation.values import (
+    Float,
+    NoData,
+    Number,
+    Scalar,
+    Series,
+    StepError,
+    Value,
+    Values,
+)
 
 Test = Callable[[float], bool]
 Fingerprint = frozenset[tuple[str, str]]

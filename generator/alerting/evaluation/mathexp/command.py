@@ -59,7 +59,9 @@ def _values(node: Node, inputs: Mapping[str, Values]) -> Values:
         return inputs[node.name]
     if isinstance(node, Unary):
         operator = node.operator
-        return tuple(_each(value, lambda each: unary(operator, each)) for value in _values(node.operand, inputs))
+        return tuple(
+            _each(value, lambda each: unary(operator, each)) for value in _values(node.operand, inputs)
+        )
     if isinstance(node, Binary):
         pairs = union(_values(node.left, inputs), _values(node.right, inputs))
         return tuple(_combined(node.operator, *pair) for pair in pairs)
@@ -94,7 +96,9 @@ def _combined(operator: str, labels: Labels, left: Value, right: Value) -> Value
     if isinstance(right, Series):
         return _on_series(right, labels, _left_of(operator, left))
     result = binary(operator, left.value, right.value)
-    return Scalar(result) if isinstance(left, Scalar) and isinstance(right, Scalar) else Number(result, labels)
+    return (
+        Scalar(result) if isinstance(left, Scalar) and isinstance(right, Scalar) else Number(result, labels)
+    )
 
 
 def _on_series(series: Series, labels: Labels, function: Callable[[Float], Float]) -> Series:

@@ -15,9 +15,7 @@ def union(left: Values, right: Values) -> Iterator[tuple[Labels, Value, Value]]:
     """The pairs, each with the labels of the side that has more."""
     if not left or not right:
         return
-    if (len(left) == 1 or len(right) == 1) and (
-        isinstance(left[0], NoData) or isinstance(right[0], NoData)
-    ):
+    if (len(left) == 1 or len(right) == 1) and (isinstance(left[0], NoData) or isinstance(right[0], NoData)):
         yield {}, left[0], right[0]
         return
     found = False

@@ -1,0 +1,267 @@
+"""The functions that a template of an alert may call.
+
+Source: Go's text/template/funcs.go, prometheus template.go, and grafana ngalert/state/template/funcs.go.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote_plus
+
+import attrs
+
+from generator.alerting.durations import parse_duration
+from generator.alerting.evaluation.template.compare import COMPARISONS, equal
+from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
+from generator.alerting.evaluation.template.humanize import (
+    humanize,
+    humanize1024,
+    humanize_duration,
+    humanize_percentage,
+    humanize_timestamp,
+    to_time,
+)
+from generator.alerting.evaluation.template.objects import MISSING, Labels, Value, type_name
+from generator.alerting.evaluation.template.printing import formatted, lines, printed
+from generator.alerting.evaluation.template.regular import compiled, replaced
+
+_WORD = re.compile(r"[^\W_][\w]*(?:['’.:][^\W\d_]\w*)*")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+
+
+@attrs.frozen
+class Function:
+    """`takes` are the types of the arguments, of which `object` is any; the last one of many where `many`."""
+
+    call: Callable[..., Any]
+    takes: tuple[type, ...] = (object,)
+    many: bool = False
+
+
+def called(name: str, arguments: Sequence[Any]) -> Any:
+    """What a function returns. Raises TemplateFailure where Go does: the wrong arguments, or an error."""
+    function = FUNCTIONS[name]
+    wanted = len(function.takes)
+    if len(arguments) < wanted - function.many or (len(arguments) > wanted and not function.many):
+        least = f"at least {wanted - 1}" if function.many else str(wanted)
+        raise TemplateFailure(f"wrong number of args for {name}: want {least} got {len(arguments)}")
+    for index, argument in enumerate(arguments):
+        _check(argument, function.takes[min(index, wanted - 1)])
+    try:
+        return function.call(*arguments)
+    except TemplateFailure as failure:
+        raise TemplateFailure(f"error calling {name}: {failure}") from None
+
+
+def _check(argument: Any, wanted: type) -> None:
+    if wanted is object:
+        return
+    if argument is None or argument is MISSING:
+        if wanted is str:
+            raise TemplateFailure("invalid value; expected string")
+        return
+    if not isinstance(argument, wanted):
+        name = type_name(wanted()) if wanted in {str, Labels} else "map[string]template.Value"
+        raise TemplateFailure(f"wrong type for value; expected {name}; got {type_name(argument)}")
+
+
+def _args(*values: Any) -> Args:
+    return Args({f"arg{index}": value for index, value in enumerate(values)})
+
+
+class Args(dict[str, Any]):
+    """What `args` makes for a template to be called with."""
+
+
+def _title(text: str) -> str:
+    """The first letter of each word in upper case, the others as they are."""
+    return _WORD.sub(lambda word: _FIRST_LETTER.sub(lambda letter: letter[0].upper(), word[0], 1), text)
+
+
+def _match(pattern: str, text: str) -> bool:
+    return compiled(pattern).search(text) is not None
+
+
+def _filter(labels: Labels | None, keep: Callable[[str], bool]) -> Labels:
+    return Labels({name: value for name, value in (labels or {}).items() if keep(name)})
+
+
+def _merged(values: Mapping[str, Value] | None) -> Labels:
+    """The values of each label over all steps, each once, by commas."""
+    found: dict[str, set[str]] = {}
+    for value in (values or {}).values():
+        for name, text in value.Labels.items():
+            found.setdefault(name, set()).add(text)
+    return Labels({name: ", ".join(sorted(texts)) for name, texts in found.items()})
+
+
+def _link(instant: bool) -> Callable[[str], str]:
+    """A link into Explore for `{"datasource": ..., "expr": ...}`; nothing for what is not that."""
+
+    def link(text: str) -> str:
+        try:
+            query = json.loads(text)
+            datasource, expression = (quote_plus(query.get(key, "")) for key in ("datasource", "expr"))
+        except (ValueError, TypeError, AttributeError):
+            return ""
+        kind = f'"instant":{json.dumps(instant)},"range":{json.dumps(not instant)}'
+        return (
+            f'/explore?left={{"datasource":"{datasource}","queries":[{{"datasource":"{datasource}",'
+            f'"expr":"{expression}",{kind},"refId":"A"}}],"range":{{"from":"now-1h","to":"now"}}}}'
+        )
+
+    return link
+
+
+def _strip_port(text: str) -> str:
+    host, port = _host_and_port(text)
+    return text if port is None else host
+
+
+def _strip_domain(text: str) -> str:
+    host, port = _host_and_port(text)
+    if re.fullmatch(r"[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*", host):
+        return text
+    short = host.split(".")[0]
+    return f"{short}:{port}" if port else short
+
+
+def _host_and_port(text: str) -> tuple[str, str | None]:
+    found = re.fullmatch(r"(?:\[([^\[\]]*)\]|([^:\[\]]*)):([^:]*)", text)
+    return (found[1] or found[2] or "", found[3]) if found else (text, None)
+
+
+def _seconds(text: str) -> float:
+    length = parse_duration(text)
+    if length is None:
+        raise TemplateFailure(f'not a valid duration string: "{text}"')
+    return length.total_seconds()
+
+
+def _index(item: Any, *keys: Any) -> Any:
+    for key in keys:
+        if item is None or item is MISSING:
+            raise TemplateFailure("index of untyped nil")
+        if isinstance(item, Mapping):
+            if not isinstance(key, str):
+                raise TemplateFailure(f"value has type {type_name(key)}; should be string")
+            item = item.get(key, _zero(item))
+        elif isinstance(item, str) and isinstance(key, int) and not isinstance(key, bool):
+            encoded = item.encode()
+            if not 0 <= key < len(encoded):
+                raise TemplateFailure(f"index out of range: {key}")
+            item = encoded[key]
+        else:
+            raise TemplateFailure(f"can't index item of type {type_name(item)}")
+    return item
+
+
+def _zero(holder: Mapping[str, Any]) -> Any:
+    """What Go's `index` finds in a map under a key that is not there."""
+    if isinstance(holder, Labels):
+        return ""
+    return MISSING if isinstance(holder, Args) else Value(Labels(), 0.0)
+
+
+def _length(item: Any) -> int:
+    if isinstance(item, str):
+        return len(item.encode())
+    if isinstance(item, Mapping | list):
+        return len(item)
+    raise TemplateFailure(
+        "len of nil pointer" if item in (None, MISSING) else f"len of type {type_name(item)}"
+    )
+
+
+def _slice(text: Any, *bounds: Any) -> str:
+    if not isinstance(text, str):
+        raise TemplateFailure(f"can't slice item of type {type_name(text)}")
+    encoded = text.encode()
+    ends = [*bounds, *([0], [len(encoded)])[len(bounds)]] if len(bounds) < 2 else list(bounds)
+    start, end = (ends[0], ends[1]) if len(ends) > 1 else (ends[0], len(encoded))
+    if not all(isinstance(each, int) for each in (start, end)) or not 0 <= start <= end <= len(encoded):
+        raise TemplateFailure(f"index out of range: {', '.join(map(str, bounds))}")
+    return encoded[start:end].decode(errors="replace")
+
+
+def _absent(name: str) -> Function:
+    """A function of Prometheus that Grafana knows and that has nothing to work on there."""
+
+    def refuse(*_arguments: Any) -> Any:
+        raise UnsupportedTemplate(f"{name} asks Prometheus, which Grafana's alert templates cannot")
+
+    return Function(refuse, many=True)
+
+
+def _never(*_arguments: Any) -> Any:
+    raise AssertionError("and, or: the execution decides which arguments are computed")
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "and": Function(_never, many=True),
+    "or": Function(_never, many=True),
+    "not": Function(lambda value: not true(value)),
+    "eq": Function(equal, (object, object), many=True),
+    **{name: Function(compare, (object, object)) for name, compare in COMPARISONS.items()},
+    "len": Function(_length),
+    "index": Function(_index, (object, object), many=True),
+    "slice": Function(_slice, (object, object), many=True),
+    "print": Function(lambda *values: printed(values), many=True),
+    "printf": Function(lambda text, *values: formatted(text, values), (str, object), many=True),
+    "println": Function(lambda *values: lines(values), many=True),
+    "html": Function(
+        lambda *values: html.escape(printed(values)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
+        many=True,
+    ),
+    "urlquery": Function(lambda *values: quote_plus(printed(values)), many=True),
+    "js": _absent("js"),
+    "call": _absent("call"),
+    "args": Function(_args, many=True),
+    "reReplaceAll": Function(replaced, (str, str, str)),
+    "match": Function(_match, (str, str)),
+    "safeHtml": Function(str, (str,)),
+    "title": Function(_title, (str,)),
+    "toUpper": Function(str.upper, (str,)),
+    "toLower": Function(str.lower, (str,)),
+    "stripPort": Function(_strip_port, (str,)),
+    "stripDomain": Function(_strip_domain, (str,)),
+    "humanize": Function(humanize),
+    "humanize1024": Function(humanize1024),
+    "humanizeDuration": Function(humanize_duration),
+    "humanizePercentage": Function(humanize_percentage),
+    "humanizeTimestamp": Function(humanize_timestamp),
+    "toTime": Function(to_time),
+    "parseDuration": Function(_seconds, (str,)),
+    "graphLink": Function(_link(instant=False), (str,)),
+    "tableLink": Function(_link(instant=True), (str,)),
+    "filterLabels": Function(lambda labels, name: _filter(labels, name.__eq__), (Labels, str)),
+    "filterLabelsRe": Function(
+        lambda labels, pattern: _filter(labels, compiled(pattern).search), (Labels, str)
+    ),
+    "removeLabels": Function(lambda labels, name: _filter(labels, name.__ne__), (Labels, str)),
+    "removeLabelsRe": Function(
+        lambda labels, pattern: _filter(labels, lambda name: not compiled(pattern).search(name)),
+        (Labels, str),
+    ),
+    "mergeLabelValues": Function(_merged, (dict,)),
+    **{name: _absent(name) for name in ("query", "first", "label", "value", "strvalue", "sortByLabel")},
+    "externalURL": Function(lambda: _address(), ()),
+    "pathPrefix": Function(lambda: _address(), ()),
+}
+
+
+def _address() -> str:
+    raise UnsupportedTemplate("Grafana's own address is not known here")
+
+
+def true(value: Any) -> bool:
+    """Whether Go's templates take a value for true: what is not zero and not empty; a structure always."""
+    if value is MISSING or value is None:
+        return False
+    if isinstance(value, Value) or attrs.has(type(value)):
+        return True
+    return bool(value)
