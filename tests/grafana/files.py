@@ -94,7 +94,7 @@ def load_dashboard(state: State, file: ProvisioningFile) -> None:
     if board is None:
         add(state, uid, folder, spec, _ROBOT, file=origin)
     elif board.file is None or board.file.checksum != checksum:
-        save(board, folder, spec, _ROBOT)
+        save(state, board, folder, spec, _ROBOT)
         board.file = origin
 
 

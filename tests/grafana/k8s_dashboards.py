@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.grafana.answers import Refusal, status
 from tests.grafana.identifiers import UID_LENGTH, is_uid, object_uid
 from tests.grafana.k8s import DASHBOARDS, NAMESPACE, bad_request, invalid
-from tests.grafana.state import Dashboard, FromFile, Version
+from tests.grafana.state import Dashboard, FromFile, State, Version
 from tests.grafana.wire import Json
 
 VERSIONS = ("v1beta1", "v0alpha1", "v2beta1", "v2alpha1")
@@ -83,38 +83,71 @@ def file_annotations(file: FromFile) -> Json:
     }
 
 
-def metadata_of(board: Dashboard, version: Version) -> Json:
+def metadata_of(state: State, board: Dashboard, version: Version) -> Json:
+    annotations = unified_annotations(board, version) if state.unified else sql_annotations(board, version)
+    if board.folder_uid:
+        annotations[FOLDER] = board.folder_uid
+    labels = {"grafana.app/deprecatedInternalID": str(board.id)}
+    return {
+        "name": board.uid,
+        "namespace": NAMESPACE,
+        "uid": object_uid("dashboard", board.uid),
+        "resourceVersion": resource_version(state, version),
+        "generation": version.number,
+        "creationTimestamp": board.created,
+        "labels": labels | (version.labels if state.unified else {}),
+        "annotations": annotations,
+    }
+
+
+def resource_version(state: State, version: Version) -> str:
+    return str(version.moment if state.unified else version.number)
+
+
+def sql_annotations(board: Dashboard, version: Version) -> Json:
+    """All that can be told from the table: of what was sent nothing is left, but for a file."""
     annotations = {
         "grafana.app/createdBy": board.created_by.shown_later,
         "grafana.app/updatedBy": version.by.shown_later,
         "grafana.app/updatedTimestamp": version.created,
     }
-    if board.folder_uid:
-        annotations[FOLDER] = board.folder_uid
-    if board.file:
-        annotations |= file_annotations(board.file)
-    return {
-        "name": board.uid,
-        "namespace": NAMESPACE,
-        "uid": object_uid("dashboard", board.uid),
-        "resourceVersion": str(version.number),
-        "generation": version.number,
-        "creationTimestamp": board.created,
-        "labels": {"grafana.app/deprecatedInternalID": str(board.id)},
-        "annotations": annotations,
-    }
+    return annotations | (file_annotations(board.file) if board.file else {})
 
 
-def item(board: Dashboard, asked_for: str, version: Version | None = None) -> Json:
+def unified_annotations(board: Dashboard, version: Version) -> Json:
+    annotations = version.annotations | {"grafana.app/createdBy": board.created_by.shown_at_once}
+    if version.message:
+        annotations[MESSAGE] = version.message
+    if version is not board.history[0]:
+        annotations["grafana.app/updatedBy"] = version.by.shown_at_once
+        annotations["grafana.app/updatedTimestamp"] = version.created
+    return annotations
+
+
+def kept_annotations(sent: Json) -> Json:
+    """What unified storage keeps as it was sent."""
+    own = ("createdBy", "updatedBy", "updatedTimestamp", "folder", "message")
+    return {name: value for name, value in sent.items() if name not in {f"grafana.app/{one}" for one in own}}
+
+
+def kept_labels(sent: Json) -> Json:
+    return {name: value for name, value in sent.items() if name != "grafana.app/deprecatedInternalID"}
+
+
+def item(state: State, board: Dashboard, asked_for: str, version: Version | None = None) -> Json:
     """One object of a list."""
     version = version or board.newest
-    spec, state = converted(version.spec, board.stored_as, asked_for)
-    return {"metadata": metadata_of(board, version), "spec": spec, "status": state}
+    spec, note = converted(version.spec, board.stored_as, asked_for)
+    return {"metadata": metadata_of(state, board, version), "spec": spec, "status": note}
 
 
-def whole(board: Dashboard, asked_for: str) -> Json:
+def whole(state: State, board: Dashboard, asked_for: str) -> Json:
     """One object by itself."""
-    return {"kind": "Dashboard", "apiVersion": f"{DASHBOARDS}/{asked_for}", **item(board, asked_for)}
+    return {
+        "kind": "Dashboard",
+        "apiVersion": f"{DASHBOARDS}/{asked_for}",
+        **item(state, board, asked_for),
+    }
 
 
 def check(name: str, spec: Json, version: str) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import attrs
 
 from tests.grafana.answers import Refusal, bad_request_data, forbidden
+from tests.grafana.releases import Feature
 from tests.grafana.wire import Request, Response
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ class Route:
     role: str = "Viewer"
     permission: str = ""
     public: bool = False
-    since: tuple[int, ...] = ()
-    until: tuple[int, ...] = (999,)
+    since: Feature | None = None
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
         params = {}
@@ -119,7 +119,7 @@ class Router:
         self._routes: dict[tuple[str, int], list[Route]] = defaultdict(list)
         for family in families:
             for route in family.all:
-                if route.since <= version < route.until:
+                if route.since is None or version >= route.since.value:
                     self._routes[route.method, len(route.segments)].append(route)
 
     def find(self, request: Request) -> tuple[Route, dict[str, str]] | None:

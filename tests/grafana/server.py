@@ -34,10 +34,16 @@ class GrafanaStandIn:
 
     `requests` is a log of all that came in, `faults` what goes wrong, `errors` the tracebacks of mistakes in
     the stand-in itself (answered as 500). `version` decides what exists: "10.4", "11.6", "12.2.0", "13.0".
+    `unified_storage` is how 13 stores dashboards and folders, and 12 where it is told to.
     """
 
-    def __init__(self, version: str = "12.2.0", tls: ssl.SSLContext | None = None) -> None:
-        self.state = State(version)
+    def __init__(
+        self,
+        version: str = "12.2.0",
+        tls: ssl.SSLContext | None = None,
+        unified_storage: bool | None = None,
+    ) -> None:
+        self.state = State(version, unified_storage)
         self.requests: list[Request] = []
         self.faults: list[faults_module.Fault] = []
         self.errors: list[str] = []

@@ -6,6 +6,7 @@ Bodies that are stored are replaced, never changed in place: they are sent after
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from tests.grafana.alerting import Alerting
 from tests.grafana.identifiers import Counter
 from tests.grafana.people import Identity, People
 from tests.grafana.queries import AnswerQuery, no_rows
+from tests.grafana.releases import Feature
 from tests.grafana.wire import Json
 
 __all__ = ["Dashboard", "Folder", "FromFile", "Json", "LibraryElement", "State", "Version", "timestamp"]
@@ -50,6 +52,11 @@ class Version:
     by: Identity
     spec: Json = attrs.field(repr=False)
     restored_from: int = 0
+    moment: int = 0
+    """Microseconds, never the same twice: the version of the object in unified storage."""
+    annotations: Json = attrs.field(factory=dict)
+    labels: Json = attrs.field(factory=dict)
+    """What unified storage keeps of what was sent in the metadata."""
 
 
 @attrs.frozen
@@ -117,10 +124,12 @@ class LibraryElement:
 class State:
     """See the module."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, unified: bool | None = None) -> None:
         self.lock = threading.RLock()
         self.version = version
         self.release = tuple(int(part) for part in version.split("."))
+        self.unified = self.has(Feature.UNIFIED_STORAGE) if unified is None else unified
+        self._moment = 0
         self.people = People(timestamp())
         self.dashboard_ids = Counter()
         """Folders and dashboards stand in one table."""
@@ -141,12 +150,24 @@ class State:
         self.lists_metadata_alone = True
         """Whether the list under /apis takes `as=PartialObjectMetadataList`."""
 
+    def has(self, feature: Feature) -> bool:
+        return self.release >= feature.value
+
+    def moment(self) -> int:
+        """Now in microseconds, but never twice the same."""
+        self._moment = max(self._moment + 1, time.time_ns() // 1000)
+        return self._moment
+
+    def writer(self, who: Identity) -> str:
+        """Who wrote a dashboard, as the API under /api says."""
+        return who.shown if self.has(Feature.AUTHORS_FORGOTTEN) else who.login
+
     def dashboard_by_id(self, number: int) -> Dashboard | None:
         return next((board for board in self.dashboards.values() if board.id == number), None)
 
     def ancestors(self, folder: Folder) -> Iterator[Folder]:
         """The folders above, the nearest first."""
-        while folder.parent_uid:
+        while folder.parent_uid in self.folders:
             folder = self.folders[folder.parent_uid]
             yield folder
 

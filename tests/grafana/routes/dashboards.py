@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.grafana.answers import bad_request_data, refuse
-from tests.grafana.dashboards import add, remove, save, url
+from tests.grafana.dashboards import add, is_unchanged, remove, save, url
 from tests.grafana.identifiers import UID_LENGTH, is_uid, long_uid, slug
 from tests.grafana.library import element_is_known, panels_of_library
 from tests.grafana.router import Call, Routes
@@ -55,8 +55,8 @@ def meta(call: Call, board: Dashboard) -> Json:
         "expires": "0001-01-01T00:00:00Z",
         "created": board.created,
         "updated": board.newest.created,
-        "updatedBy": board.newest.by.shown,
-        "createdBy": board.created_by.shown,
+        "updatedBy": call.state.writer(board.newest.by),
+        "createdBy": call.state.writer(board.created_by),
         "version": board.newest.number,
         "hasAcl": False,
         "isFolder": False,
@@ -98,9 +98,8 @@ def save_dashboard(call: Call) -> Any:
         number = board.newest.number
     else:
         # Grafana makes a version of an unchanged dashboard too, and then answers the number before it.
-        unchanged = board.spec == spec and board.folder_uid == folder
-        number = board.newest.number if unchanged else board.newest.number + 1
-        save(board, folder, spec, call.who, message)
+        number = board.newest.number + (not is_unchanged(board, folder, spec))
+        save(state, board, folder, spec, call.who, message)
     return saved(board, number)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from tests.grafana.answers import coded, refuse
 from tests.grafana.dashboards import remove
 from tests.grafana.identifiers import UID_LENGTH, is_uid, short_uid, slug
+from tests.grafana.people import Identity
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.state import Folder, State, timestamp
 
@@ -20,13 +22,13 @@ def folder_url(folder: Folder) -> str:
 
 def shown(state: State, folder: Folder) -> dict[str, Any]:
     """A folder as the API under /api shows it, with those above it, the topmost first."""
-    answer = alone(folder)
+    answer = alone(state, folder)
     if folder.parent_uid:
-        answer["parents"] = [alone(parent) for parent in list(state.ancestors(folder))[::-1]]
+        answer["parents"] = [alone(state, parent) for parent in list(state.ancestors(folder))[::-1]]
     return answer
 
 
-def alone(folder: Folder) -> dict[str, Any]:
+def alone(state: State, folder: Folder) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "id": folder.id,
         "uid": folder.uid,
@@ -38,13 +40,17 @@ def alone(folder: Folder) -> dict[str, Any]:
         "canEdit": True,
         "canAdmin": True,
         "canDelete": True,
-        "createdBy": folder.created_by.name,
+        "createdBy": author(state, folder.created_by),
         "created": folder.created,
-        "updatedBy": folder.updated_by.name,
+        "updatedBy": author(state, folder.updated_by),
         "updated": folder.updated,
         "version": folder.version,
     }
     return answer | ({"parentUid": folder.parent_uid} if folder.parent_uid else {})
+
+
+def author(state: State, who: Identity) -> str:
+    return "Anonymous" if state.unified and who.is_service_account else who.name
 
 
 def existing(state: State, uid: str, **more: Any) -> Folder:
@@ -75,7 +81,7 @@ def create_folder(call: Call) -> Any:
     state, body = call.state, call.body
     uid = body.get("uid") or short_uid()
     title = body.get("title") or ""
-    parent = body.get("parentUid") or ""
+    parent = (body.get("parentUid") or "") if state.has(Feature.NESTED_FOLDERS) else ""
     check_folder(state, uid, title, parent)
     return shown(state, add_folder(call, uid, title, parent, body.get("description") or ""))
 
@@ -90,8 +96,10 @@ def check_folder(state: State, uid: str, title: str, parent: str) -> None:
         raise refuse(400, "uid contains illegal characters")
     if uid == "general":
         raise refuse(500, "Folder API error")
-    if parent and len(list(state.ancestors(existing(state, parent)))) + 1 >= MAXIMUM_DEPTH:
-        raise refuse(400, "[folder.maximum-depth-reached] ")
+    if parent and not state.unified:  # There neither the parent nor the depth is looked at.
+        above = [existing(state, parent), *state.ancestors(state.folders[parent])]
+        if len(above) >= MAXIMUM_DEPTH:
+            raise refuse(400, "[folder.maximum-depth-reached] ")
     if uid in state.folders:
         raise refuse(412, "the folder has been changed by someone else")
 
@@ -136,7 +144,12 @@ def touch(call: Call, folder: Folder, versions: int = 1) -> None:
     folder.updated_by = call.who
 
 
-@ROUTES.post("/api/folders/{uid}/move", role="Editor", permission="folders:write")
+@ROUTES.post(
+    "/api/folders/{uid}/move",
+    role="Editor",
+    permission="folders:write",
+    since=Feature.NESTED_FOLDERS,
+)
 def move_folder(call: Call) -> Any:
     state = call.state
     folder = existing(state, call.params["uid"])
@@ -144,7 +157,7 @@ def move_folder(call: Call) -> Any:
     if parent and (parent not in state.folders or parent in state.below(folder.uid)):
         raise refuse(500, "move folder failed")
     folder.parent_uid = parent
-    touch(call, folder, versions=2)
+    touch(call, folder, versions=1 if state.unified else 2)
     return shown(state, folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,10 +23,14 @@ from tests.grafana.k8s_dashboards import (
     check_manager,
     file_of,
     item,
+    kept_annotations,
+    kept_labels,
     metadata_of,
+    resource_version,
     stored_spec,
     whole,
 )
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.dashboards import meta
 from tests.grafana.state import Dashboard, Version, timestamp
@@ -36,7 +41,7 @@ Entry = TypeVar("Entry")
 PLURAL = "dashboards"
 LIST = "/apis/dashboard.grafana.app/{version}/namespaces/{namespace}/dashboards"
 ONE = f"{LIST}/{{name}}"
-SINCE = {"since": (12,)}
+SINCE = {"since": Feature.API_GROUPS}
 
 
 def asked_version(call: Call) -> str:
@@ -80,33 +85,41 @@ def list_dashboards(call: Call) -> Any:
         return answer_list(call, version, [], [])
     if "get-history" in selected:
         return list_history(call, version)
-    newest_first = sorted(call.state.dashboards.values(), key=lambda board: -board.id)
-    start = start_of(call)
-    rest = [board for board in newest_first if start is None or board.id < start]
-    return answer_list(call, version, rest, [item(board, version) for board in page(call, rest)])
+    boards = sorted(call.state.dashboards.values(), key=lambda board: -board.id)
+    if call.state.unified:
+        boards.sort(key=lambda board: board.uid)
+    rest = after(call, boards, lambda board: board.id)
+    return answer_list(call, version, rest, [item(call.state, board, version) for board in page(call, rest)])
+
+
+def after(call: Call, entries: list[Entry], number: Callable[[Entry], int]) -> list[Entry]:
+    """What comes after the last entry of the page before: that with the number of the token."""
+    match = re.search(r"start:(\d+)", call.text("continue"))
+    if match is None:
+        return entries
+    numbers = [number(entry) for entry in entries]
+    if int(match[1]) in numbers:
+        return entries[numbers.index(int(match[1])) + 1 :]
+    return [entry for entry in entries if number(entry) < int(match[1])]
 
 
 def list_history(call: Call, version: str) -> Any:
     match = re.search(r"metadata\.name=([^,&]+)", call.text("fieldSelector"))
     board = call.state.dashboards.get(match[1] if match else "")
-    start = start_of(call)
-    history = board.history[::-1] if board else []
-    rest = [entry for entry in history if start is None or entry.number < start]
+    rest = after(call, board.history[::-1] if board else [], lambda entry: entry.number)
     return answer_list(
-        call, version, rest, [history_item(board, version, entry) for entry in page(call, rest) if board]
+        call,
+        version,
+        rest,
+        [history_item(call, board, version, entry) for entry in page(call, rest) if board],
     )
 
 
-def history_item(board: Dashboard, version: str, entry: Version) -> Json:
-    shown = item(board, version, entry)
+def history_item(call: Call, board: Dashboard, version: str, entry: Version) -> Json:
+    shown = item(call.state, board, version, entry)
     if entry.message:
         shown["metadata"]["annotations"][MESSAGE] = entry.message
     return shown
-
-
-def start_of(call: Call) -> int | None:
-    match = re.search(r"start:(\d+)", call.text("continue"))
-    return int(match[1]) if match else None
 
 
 def page(call: Call, rest: list[Entry]) -> list[Entry]:
@@ -128,13 +141,13 @@ def answer_list(call: Call, version: str, rest: list[Any], items: list[Json]) ->
 
 @ROUTES.get(ONE, **SINCE)
 def get_dashboard(call: Call) -> Any:
-    return whole(existing(call), asked_version(call))
+    return whole(call.state, existing(call), asked_version(call))
 
 
 @ROUTES.get(f"{ONE}/dto", **SINCE)
 def get_with_access(call: Call) -> Any:
     board = existing(call)
-    shown = whole(board, asked_version(call))
+    shown = whole(call.state, board, asked_version(call))
     rights = meta(call, board)
     names = ("slug", "canSave", "canEdit", "canAdmin", "canDelete", "annotationsPermissions")
     access = {name: rights[name] for name in names}
@@ -177,9 +190,11 @@ def created(call: Call, version: str, name: str, sent: Json) -> Response:
             call.who,
             annotations.get(MESSAGE, ""),
             stored_as=version,
+            annotations=kept_annotations(annotations),
+            labels=kept_labels(labels),
             file=file_of(annotations, str(int(time.time()))),
         )
-        shown["resourceVersion"] = "1"
+        shown["resourceVersion"] = resource_version(call.state, board.newest)
         labels["grafana.app/deprecatedInternalID"] = str(board.id)
         annotations["grafana.app/createdBy"] = call.who.shown_at_once
     shown |= {"labels": labels} if labels else {}
@@ -211,7 +226,7 @@ def patch_dashboard(call: Call) -> Any:
     version = asked_version(call)
     check_may_write(call, "patch")
     board = existing(call)
-    current = whole(board, version)
+    current = whole(call.state, board, version)
     sent_version = (call.body.get("metadata") or {}).get("resourceVersion")
     if sent_version is None:
         del current["metadata"]["resourceVersion"]
@@ -222,14 +237,14 @@ def updated(call: Call, version: str, board: Dashboard, sent: Json) -> Any:
     metadata = sent.get("metadata") or {}
     annotations: Json = dict(metadata.get("annotations") or {})
     sent_version = metadata.get("resourceVersion")
-    stale = sent_version not in (None, "", str(board.newest.number))
+    stale = sent_version not in (None, "", resource_version(call.state, board.newest))
     if stale and not call.request.checked_before:
         raise k8s.modified(DASHBOARDS, PLURAL, board.uid)
     spec = sent.get("spec") or {}
     check(board.uid, spec, version)
     check_manager(annotations)
     stored = stored_spec(spec, version)
-    shown = whole(board, version)
+    shown = whole(call.state, board, version)
     shown["spec"] = stored
     if dry(call):
         if MESSAGE in annotations:
@@ -238,9 +253,19 @@ def updated(call: Call, version: str, board: Dashboard, sent: Json) -> Any:
     folder = annotations.get(FOLDER, "")
     if folder and folder not in call.state.folders:
         raise k8s.not_found(k8s.FOLDERS, "folders", folder)
-    save(board, folder, stored, call.who, annotations.get(MESSAGE, ""), stored_as=version)
+    save(
+        call.state,
+        board,
+        folder,
+        stored,
+        call.who,
+        annotations.get(MESSAGE, ""),
+        stored_as=version,
+        annotations=kept_annotations(annotations),
+        labels=kept_labels(metadata.get("labels") or {}),
+    )
     board.file = board.file and attrs.evolve(board.file, edited=True)
-    shown["metadata"] = metadata_of(board, board.newest)
+    shown["metadata"] = metadata_of(call.state, board, board.newest)
     shown["metadata"]["annotations"]["grafana.app/updatedBy"] = call.who.shown_at_once
     if MESSAGE in annotations:
         shown["metadata"]["annotations"][MESSAGE] = annotations[MESSAGE]
@@ -253,7 +278,7 @@ def delete_dashboard(call: Call) -> Any:
     check_may_write(call, "delete")
     board = existing(call)
     wanted = ((call.body if call.request.body else {}).get("preconditions") or {}).get("resourceVersion")
-    current = str(board.newest.number)
+    current = resource_version(call.state, board.newest)
     if wanted not in (None, current):
         why = (
             f"the ResourceVersion in the precondition ({wanted}) does not match "

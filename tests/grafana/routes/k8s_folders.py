@@ -10,6 +10,7 @@ from tests.grafana import k8s
 from tests.grafana.identifiers import object_uid
 from tests.grafana.k8s import FOLDERS, NAMESPACE, check_namespace, listed
 from tests.grafana.k8s_dashboards import FOLDER, VERSIONS
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.state import Folder, State
 from tests.grafana.wire import Json
@@ -17,7 +18,7 @@ from tests.grafana.wire import Json
 ROUTES = Routes()
 VERSION = "v1beta1"
 LIST = f"/apis/folder.grafana.app/{VERSION}/namespaces/{{namespace}}/folders"
-SINCE = {"since": (12,)}
+SINCE = {"since": Feature.API_GROUPS}
 GROUPS: dict[str, tuple[str, ...]] = {
     "notifications.alerting.grafana.app": ("v0alpha1",),
     "dashboard.grafana.app": VERSIONS,
@@ -101,10 +102,11 @@ def get_folder(call: Call) -> Any:
     folder = call.state.folders.get(call.params["name"])
     if folder is None:
         raise k8s.not_found(FOLDERS, "folders", call.params["name"])
-    authors = {
-        "grafana.app/createdBy": f"user:{folder.created_by.id}",
-        "grafana.app/updatedBy": f"user:{folder.updated_by.id}",
-    }
+    unified = call.state.unified
+    creator, editor = (
+        who.shown_at_once if unified else f"user:{who.id}" for who in (folder.created_by, folder.updated_by)
+    )
+    authors = {"grafana.app/createdBy": creator, "grafana.app/updatedBy": editor}
     answer = shown(folder, authors)
     answer["metadata"]["generation"] = folder.version
     return answer

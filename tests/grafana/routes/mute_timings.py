@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.grafana.alerting import Named, routes_of
 from tests.grafana.answers import Refusal, bad_request_data, coded
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes._notifications import MAY_WRITE, changing
 from tests.grafana.routes._provenance import check_notification, given
@@ -18,8 +19,10 @@ KIND = "alerting.notifications.time-intervals"
 WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 
-def shown(timing: Named) -> Json:
-    answer = {"name": timing.name, "time_intervals": timing.content, "version": timing.version}
+def shown(state: State, timing: Named) -> Json:
+    answer: Json = {"name": timing.name, "time_intervals": timing.content}
+    if state.has(Feature.NOTIFICATION_VERSIONS):
+        answer["version"] = timing.version
     return answer | ({"provenance": timing.provenance} if timing.provenance else {})
 
 
@@ -45,12 +48,12 @@ def existing(call: Call) -> Named:
 @ROUTES.get(PATH)
 def list_mute_timings(call: Call) -> Any:
     timings = call.state.alerting.mute_timings
-    return [shown(timings[name]) for name in sorted(timings)]
+    return [shown(call.state, timings[name]) for name in sorted(timings)]
 
 
 @ROUTES.get(f"{PATH}/{{name}}")
 def get_mute_timing(call: Call) -> Any:
-    return shown(existing(call))
+    return shown(call.state, existing(call))
 
 
 @ROUTES.post(PATH, **MAY_WRITE)
@@ -65,7 +68,7 @@ def create_mute_timing(call: Call) -> Any:
         )
     with changing(call):
         alerting.mute_timings[timing.name] = timing
-    return Response(201, shown(timing))
+    return Response(201, shown(call.state, timing))
 
 
 @ROUTES.put(f"{PATH}/{{name}}", **MAY_WRITE)
@@ -81,7 +84,7 @@ def update_mute_timing(call: Call) -> Any:
     timing = Named(old.name, intervals, given(call))
     with changing(call):
         alerting.mute_timings[old.name] = timing
-    return Response(202, shown(timing))
+    return Response(202, shown(call.state, timing))
 
 
 @ROUTES.delete(f"{PATH}/{{name}}", **MAY_WRITE)

@@ -39,7 +39,7 @@ def get_group(call: Call) -> Any:
         "folderUid": folder,
         "interval": call.state.alerting.interval(folder, group),
         # A group never says of its rules where they come from.
-        "rules": [shown(rule, with_provenance=False) for rule in members(call)],
+        "rules": [shown(call.state, rule, with_provenance=False) for rule in members(call)],
     }
 
 

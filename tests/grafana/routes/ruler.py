@@ -9,6 +9,7 @@ from tests.grafana.alerting import Rule, RuleVersion
 from tests.grafana.answers import Refusal, coded, refuse
 from tests.grafana.durations import milliseconds, written
 from tests.grafana.identifiers import short_uid
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.rules import body_of, check, seconds
 from tests.grafana.state import Json
@@ -124,7 +125,7 @@ def one_rule(call: Call) -> Any:
     return now(call, existing(call))
 
 
-@ROUTES.get(f"{PATH}/rule/{{uid}}/versions")
+@ROUTES.get(f"{PATH}/rule/{{uid}}/versions", since=Feature.RULE_HISTORY)
 def versions(call: Call) -> Any:
     rule = existing(call)
     return [shown(rule, version, current=False) for version in reversed(rule.history)]

@@ -9,6 +9,7 @@ from tests.grafana.alerting import Rule
 from tests.grafana.answers import Refusal, bad_request_data, coded, refuse
 from tests.grafana.durations import normal
 from tests.grafana.identifiers import UID_LENGTH, is_uid, short_uid
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes._provenance import API, FILE, check_rule_group, given
 from tests.grafana.state import Json, State
@@ -23,6 +24,13 @@ MAY_WRITE = {"role": "Editor", "permission": PERMISSION}
 TITLE_LENGTH = 190
 EXPRESSION = "__expr__"
 NO_DATA = ("NoData", "OK", "Alerting", "KeepLast")
+NEW_FIELDS = {
+    "notification_settings": Feature.NOTIFICATION_SETTINGS,
+    "record": Feature.NOTIFICATION_SETTINGS,
+    "keep_firing_for": Feature.KEEP_FIRING_FOR,
+    "missingSeriesEvalsToResolve": Feature.KEEP_FIRING_FOR,
+}
+"""An older Grafana does not read these, and does not show them."""
 ERROR = ("Error", "OK", "Alerting", "KeepLast")
 
 
@@ -34,7 +42,7 @@ def seconds(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def shown(rule: Rule, *, with_provenance: bool = True, exact: bool = False) -> Json:
+def shown(state: State, rule: Rule, *, with_provenance: bool = True, exact: bool = False) -> Json:
     """A rule as this API shows it; the answer to a write has its time to the nanosecond (`exact`)."""
     answer = {
         "id": rule.id,
@@ -48,7 +56,8 @@ def shown(rule: Rule, *, with_provenance: bool = True, exact: bool = False) -> J
     }
     if with_provenance and rule.provenance:
         answer["provenance"] = rule.provenance
-    return answer
+    unknown = [name for name, feature in NEW_FIELDS.items() if not state.has(feature)]
+    return {name: value for name, value in answer.items() if name not in unknown}
 
 
 def body_of(sent: Json) -> Json:
@@ -152,12 +161,12 @@ def existing(call: Call) -> Rule:
 
 @ROUTES.get("/api/v1/provisioning/alert-rules")
 def list_rules(call: Call) -> Any:
-    return [shown(rule) for rule in call.state.alerting.in_order()]
+    return [shown(call.state, rule) for rule in call.state.alerting.in_order()]
 
 
 @ROUTES.get("/api/v1/provisioning/alert-rules/{uid}")
 def get_rule(call: Call) -> Any:
-    return shown(existing(call))
+    return shown(call.state, existing(call))
 
 
 @ROUTES.post("/api/v1/provisioning/alert-rules", **MAY_WRITE)
@@ -188,7 +197,7 @@ def create_rule(call: Call) -> Any:
         provenance=given(call),
     )
     state.alerting.add(rule)
-    return Response(201, shown(rule, exact=True))
+    return Response(201, shown(call.state, rule, exact=True))
 
 
 @ROUTES.put("/api/v1/provisioning/alert-rules/{uid}", **MAY_WRITE)
@@ -202,7 +211,7 @@ def update_rule(call: Call) -> Any:
         raise refuse(500, "Internal Server Error")
     state.alerting.change(rule, call.who, sent["title"], body, sent["folderUID"], sent.get("ruleGroup") or "")
     rule.provenance = given(call)
-    return shown(rule, exact=True)
+    return shown(call.state, rule, exact=True)
 
 
 @ROUTES.delete("/api/v1/provisioning/alert-rules/{uid}", **MAY_WRITE)

@@ -21,7 +21,7 @@ def hit(state: State, item: Dashboard | Folder) -> Json:
     is_folder = isinstance(item, Folder)
     above = item.parent_uid if isinstance(item, Folder) else item.folder_uid
     answer = {
-        "id": item.id,
+        "id": 0 if state.unified else item.id,
         "uid": item.uid,
         "orgId": 1,
         "title": item.title,
@@ -50,7 +50,7 @@ def search(call: Call) -> Any:
         found.reverse()
     start = (max(call.number("page", 1), 1) - 1) * limit
     hits = [hit(call.state, item) for item in found[start : start + limit]]
-    return without_lone_tag(hits) if call.state.release < (13,) else hits
+    return hits if call.state.unified else without_lone_tag(hits)
 
 
 def without_lone_tag(hits: list[Json]) -> list[Json]:
@@ -73,11 +73,17 @@ def wanted(call: Call, item: Dashboard | Folder) -> bool:
     uids = call.values("dashboardUIDs") + call.values("dashboardUID")
     folders = [uid for text in call.values("folderUIDs") for uid in text.split(",")]
     return (
-        set(call.values("tag")) <= tags
+        has_tags(call, tags)
         and call.text("query").lower() in item.title.lower()
         and (not uids or item.uid in uids)
         and (not folders or (above or GENERAL) in folders)
     )
+
+
+def has_tags(call: Call, tags: set[str]) -> bool:
+    """All that are asked for; one is enough in unified storage."""
+    asked = set(call.values("tag"))
+    return bool(asked & tags) or not asked if call.state.unified else asked <= tags
 
 
 @ROUTES.get("/api/dashboards/tags")

@@ -7,18 +7,21 @@ from typing import Any
 
 from tests.grafana.alerting import Named
 from tests.grafana.answers import coded
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes._notifications import MAY_WRITE, changing
 from tests.grafana.routes._provenance import check_notification, given
-from tests.grafana.state import Json
+from tests.grafana.state import Json, State
 from tests.grafana.wire import Response
 
 ROUTES = Routes()
 PATH = "/api/v1/provisioning/templates"
 
 
-def shown(template: Named) -> Json:
-    answer = {"name": template.name, "template": template.content, "version": template.version}
+def shown(state: State, template: Named) -> Json:
+    answer: Json = {"name": template.name, "template": template.content}
+    if state.has(Feature.NOTIFICATION_VERSIONS):
+        answer["version"] = template.version
     return answer | ({"provenance": template.provenance} if template.provenance else {})
 
 
@@ -51,7 +54,7 @@ def invalid(reason: str) -> Exception:
 @ROUTES.get(PATH)
 def list_templates(call: Call) -> Any:
     templates = call.state.alerting.templates
-    return [shown(templates[name]) for name in sorted(templates)]
+    return [shown(call.state, templates[name]) for name in sorted(templates)]
 
 
 @ROUTES.get(f"{PATH}/{{name}}")
@@ -59,7 +62,7 @@ def get_template(call: Call) -> Any:
     template = call.state.alerting.templates.get(call.params["name"])
     if template is None:
         raise coded(404, "alerting.notifications.templates.notFound", "NotFound")
-    return shown(template)
+    return shown(call.state, template)
 
 
 @ROUTES.put(f"{PATH}/{{name}}", **MAY_WRITE)
@@ -76,7 +79,7 @@ def put_template(call: Call) -> Any:
     template = Named(name, text, given(call))
     with changing(call):
         alerting.templates[name] = template
-    return Response(202, shown(template))
+    return Response(202, shown(call.state, template))
 
 
 @ROUTES.delete(f"{PATH}/{{name}}", **MAY_WRITE)

@@ -6,14 +6,16 @@ from typing import Any
 
 from tests.grafana.answers import refuse
 from tests.grafana.dashboards import save
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.dashboards import existing, saved
-from tests.grafana.state import Dashboard, Json, Version
+from tests.grafana.state import Dashboard, Json, State, Version
 
 ROUTES = Routes()
 
 
-def shown(board: Dashboard, version: Version) -> Json:
+def shown(state: State, board: Dashboard, version: Version) -> Json:
+    by = version.by
     return {
         "id": version.number,
         "dashboardId": board.id,
@@ -24,7 +26,7 @@ def shown(board: Dashboard, version: Version) -> Json:
         "created": version.created,
         "message": version.message,
         "data": version.spec | {"uid": board.uid, "version": version.number},
-        "createdBy": version.by.shown,
+        "createdBy": by.name if state.unified and by.is_service_account else state.writer(by),
     }
 
 
@@ -40,13 +42,16 @@ def list_versions(call: Call) -> Any:
         newest_first = [version for version in newest_first if version.number < last]
     page = newest_first[start : start + limit]
     more = len(newest_first) > start + limit
+    # The list has its own words for the first version, whatever was said when it was saved.
+    listed = [
+        shown(call.state, board, version) | ({"message": "Initial save"} if version.number == 1 else {})
+        for version in page
+    ]
+    if not call.state.has(Feature.VERSIONS_IN_PAGES):
+        return [{name: value for name, value in one.items() if name != "data"} for one in listed]
     return {
         "continueToken": f"org:1/start:{page[-1].number}/folder:" if more and page else "",
-        # The list has its own words for the first version, whatever was said when it was saved.
-        "versions": [
-            shown(board, version) | ({"message": "Initial save"} if version.number == 1 else {})
-            for version in page
-        ],
+        "versions": listed,
     }
 
 
@@ -57,7 +62,7 @@ def get_version(call: Call) -> Any:
     version = numbered(board, int(number)) if number.isdigit() else None
     if version is None:
         raise refuse(500, f"Dashboard version {number} not found for dashboardId {board.id}")
-    return shown(board, version)
+    return shown(call.state, board, version)
 
 
 def numbered(board: Dashboard, number: int) -> Version | None:
@@ -74,6 +79,7 @@ def restore(call: Call) -> Any:
     if version.spec == board.spec:
         raise refuse(400, "Current dashboard is identical to the specified version")
     save(
+        call.state,
         board,
         board.folder_uid,
         version.spec,
