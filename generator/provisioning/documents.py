@@ -32,7 +32,9 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if "\n" in text and not _BREAKS_LINES_SOMEWHERE.search(text):
+    if _BREAKS_LINES_SOMEWHERE.search(text):
+        style = '"'
+    elif "\n" in text:
         style = "|"
     elif _NUMBER_ELSEWHERE.fullmatch(text):
         style = "'"

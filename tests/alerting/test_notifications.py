@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import alerting as a
@@ -223,6 +223,7 @@ def test_moments_are_written_as_grafana_keeps_them(given_: dict[str, Any], kept:
     assert a.time_interval(**given_).to_json_data() == kept
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 6))
 def test_a_range_of_weekdays_is_taken_exactly_if_it_stays_in_one_week(first: int, last: int) -> None:
     text = f"{WEEKDAYS[first]}:{WEEKDAYS[last]}"

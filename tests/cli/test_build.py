@@ -318,3 +318,62 @@ def test_help_imports_nothing_slow(logloom: Logloom) -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert result.stderr.strip() == "[]"
+
+
+ALERTS = """\
+from generator import alerting as a
+
+
+def alert_rules(logs):
+    return [a.group("g", [a.rule(uid, uid=uid, query=logs.query("errors/count")) for uid in UIDS])]
+"""
+
+
+def test_a_build_after_a_build_changes_nothing_also_where_something_is_to_be_deleted(
+    logloom: Logloom, project: Path
+) -> None:
+    """Pain 3: what is gone from the code goes from Grafana, and the build that says so settles."""
+    module = project / "dashboards/alerts.py"
+    rules = project / "provisioning/postgres/alerting/rules.yaml"
+
+    module.write_text(f"UIDS = ['one', 'two']\n{ALERTS}")
+    assert logloom("build", cwd=project).exit_code == 0
+    assert "deleteRules" not in rules.read_text()
+
+    module.write_text(f"UIDS = ['one']\n{ALERTS}")
+    announced = logloom("build", "--check", cwd=project)
+    assert (announced.exit_code, "would be updated" in announced.out) == (3, True)
+    assert logloom("build", cwd=project).exit_code == 0
+    assert rules.read_text().endswith("deleteRules:\n- orgId: 1\n  uid: two\n")
+
+    before = tree(project / "provisioning")
+    assert logloom("build", "--check", cwd=project).exit_code == 0
+    assert logloom("build", cwd=project).exit_code == 0
+    assert tree(project / "provisioning") == before
+
+    module.unlink()
+    assert logloom("build", cwd=project).exit_code == 0
+    assert "groups" not in rules.read_text()
+    assert logloom("build", "--check", cwd=project).exit_code == 0
+
+    module.write_text(f"UIDS = ['one', 'two']\n{ALERTS}")
+    assert logloom("build", cwd=project).exit_code == 0
+    assert "deleteRules" not in rules.read_text()
+
+
+def test_a_file_for_alerting_that_is_not_ours_stays(logloom: Logloom, project: Path) -> None:
+    theirs = project / "provisioning/postgres/alerting/theirs.yaml"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("apiVersion: 1\ngroups: [{name: g, folder: f, rules: [{uid: theirs}]}]\n")
+    assert logloom("build", cwd=project).exit_code == 0
+    assert [path.name for path in theirs.parent.iterdir()] == ["theirs.yaml"]
+
+
+def test_a_broken_file_of_ours_is_one_line(logloom: Logloom, project: Path) -> None:
+    (project / "dashboards/alerts.py").write_text(f"UIDS = ['one']\n{ALERTS}")
+    assert logloom("build", cwd=project).exit_code == 0
+    rules = project / "provisioning/postgres/alerting/rules.yaml"
+    rules.write_text(rules.read_text().replace("groups:", "<<<<<<< HEAD\ngroups:"))
+    broken = logloom("build", cwd=project)
+    assert (broken.exit_code, broken.err.count("\n")) == (2, 1)
+    assert "rules.yaml: cannot be read, and says what Grafana must delete" in broken.err
