@@ -31,6 +31,13 @@ Described = Mapping[Path, Sequence[ResultColumn]]
 """PostgreSQL's word on the result columns of queries, by the path of the file."""
 
 
+GRAFANAS_LABELS = frozenset(
+    {"alertname", "grafana_folder", "__alert_rule_uid__", "__alert_rule_namespace_uid__"}
+    | {"datasource_uid", "ref_id"}
+)
+"""The labels that Grafana itself adds, the last two to an alert about missing data."""
+
+
 @attrs.frozen(eq=False)
 class Asked:
     """A library query as one of a rule's steps, and what it returns."""
@@ -101,12 +108,38 @@ class AlertSubject:
         return flow(self.rule, bounds)
 
     @cached_property
-    def reached(self) -> Reach:
-        """What reaches the condition."""
-        from generator.checks.alert_flow import Reach, reaches
+    def reaches(self) -> Mapping[str, Reach]:
+        """What reaches each step, by its refId."""
+        from generator.checks.alert_flow import reaches
 
         series = [each.step.ref_id for each in self.asked if is_series(each.answer, each.is_series_format)]
-        return reaches(self.rule, series).get(self.rule.condition, Reach())
+        return reaches(self.rule, series)
+
+    @property
+    def reached(self) -> Reach:
+        """What reaches the condition."""
+        return self.reaches[self.rule.condition]
+
+    @cached_property
+    def known_labels(self) -> frozenset[str] | None:
+        """The labels that its alerts have before its own are added; None where they cannot be told."""
+        with_labels = self.reached.with_labels
+        asked = [each for each in self.asked if each.step.ref_id in with_labels]
+        if len(asked) < len(with_labels) or not all(each.answer.is_known for each in asked):
+            return None
+        names = {column.name for each in asked for column in each.answer.of(Kind.TEXT)}
+        return GRAFANAS_LABELS | names
+
+    @cached_property
+    def known_values(self) -> frozenset[str]:
+        """The names under which its templates find a number."""
+        names = {ref_id for ref_id, reach in self.reaches.items() if not reach.as_series}
+        for step in self.rule.expressions:
+            if step.type == "classic_conditions":
+                names = names - {step.ref_id} | {
+                    f"{step.ref_id}{number}" for number in range(len(step.reads))
+                }
+        return frozenset(names)
 
     @cached_property
     def queries(self) -> tuple[AlertQuerySubject, ...]:

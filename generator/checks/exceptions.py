@@ -22,14 +22,14 @@ def exemptions(path: Path, allowances: Sequence[Allowance]) -> tuple[list[Exempt
     if not allowances:
         return [], []
     # Not at import: it loads every rule, which a run that the cache answers has no need of.
-    from generator.checks.catalogue import offline_rules, query_rules
+    from generator.checks.catalogue import LIVE, offline_rules, query_rules
 
     known, offline = query_rules(), offline_rules()
     exempt = [Exemption(a.rule, a.line, a.rule in offline) for a in allowances if a.rule in known]
     unknown = [
         _finding(path, a.line, UNKNOWN, f"there is no rule {a.rule}", did_you_mean(a.rule, known))
         for a in allowances
-        if a.rule not in known
+        if a.rule not in known and a.rule not in LIVE
     ]
     return exempt, unknown
 
