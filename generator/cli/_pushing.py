@@ -56,6 +56,8 @@ def run(
     intent = intend(plan, options)
     if dry_run or intent.stops:
         return _stop(plan, intent, format_, dry_run)
+    for note in plan.notes:
+        click.echo(f"logloom: note: {note}", err=True)
     with progress() as bar:
         outcome = push(Writer(grafana, source), plan, intent, backups=backups, progress=bar)
     if format_ == "json":

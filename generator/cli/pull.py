@@ -48,10 +48,9 @@ def command(target: Target, uid: str, out: Path | None, format_: str) -> int:
 
 
 def _text(pulled: Pulled, path: Path) -> str:
-    from generator.sync.changes import by
+    from generator.sync.changes import by, named
     from generator.sync.explain import was_edited
     from generator.sync.files import place
-    from generator.sync.report import named
 
     name = named(pulled.live.key, pulled.live.title)
     lines = []
@@ -59,6 +58,7 @@ def _text(pulled: Pulled, path: Path) -> str:
         where = place(carry.location)
         lines.append(f"{where}: {carry.difference}" if where else str(carry.difference))
         lines += [f"    {line}" for diff in carry.diffs for line in diff.splitlines()]
+        lines += [f"    {carry.hint}"] if carry.hint else []
     if not pulled.in_project:
         lines.append(f"{name} is not in the project")
     elif not pulled.carries:

@@ -9,7 +9,7 @@ import attrs
 
 from generator.errors import LogloomError
 from generator.suggest import did_you_mean
-from generator.sync.model import Action, Change, Comparison, Status
+from generator.sync.model import Action, Change, Comparison, Key, Status
 from generator.sync.plan import Plan
 
 MAX_DELETES = 10
@@ -119,7 +119,7 @@ def _orphan(comparison: Comparison, on_edit: OnEdit) -> Change | Stop | OnEdit:
     live = comparison.live
     if live is not None and live.children:
         return Stop(
-            f"{comparison.key} '{comparison.title}' holds {live.children} that are not ours: "
+            f"{named(comparison.key, comparison.title)} holds {live.children} that are not ours: "
             "move them elsewhere, or keep it in the project",
             comparison,
         )
@@ -167,7 +167,7 @@ def _know(plan: Plan, adopt: Collection[str]) -> None:
 def why(comparison: Comparison) -> str:
     """Why a push does not go past this resource, and the ways on."""
     key, live = comparison.key, comparison.live
-    name = f"{key} '{comparison.title}'" if comparison.title != key.id else str(key)
+    name = named(key, comparison.title)
     uid = key.id or key.kind
     match comparison.status:
         case Status.TAKEN:
@@ -191,6 +191,11 @@ def advice(comparison: Comparison) -> str:
     """What to do about what belongs to somebody else."""
     live = comparison.live
     return live.advice if live and live.advice else "change it there, or give yours another uid"
+
+
+def named(key: Key, title: str) -> str:
+    """`dashboard app-errors 'Errors'`; the title is left out where it says nothing more."""
+    return f"{key} '{title}'" if title and title not in (key.id, key.kind) else str(key)
 
 
 WAYS_ON = "--on-edit overwrite, --on-edit keep, or `logloom pull {uid}`"

@@ -24,6 +24,8 @@ from generator.sync.plan import desired
 
 FORMAT = 1
 
+TITLE = "title "
+
 
 @attrs.frozen
 class Carry:
@@ -32,6 +34,14 @@ class Carry:
     difference: Difference
     location: Location | None
     diffs: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What is easily missed: a panel's id comes from its key, which is its title unless it has one."""
+        if not self.difference.owner or not self.difference.what.startswith(TITLE):
+            return ""
+        title = self.difference.what.removeprefix(TITLE).partition(" -> ")[0]
+        return f'write key="{title}" beside the new title: links and alerts know the panel by that'
 
 
 @attrs.frozen

@@ -136,11 +136,17 @@ class _Run:
                 self.done += changes
             elif isinstance(error, ServerError):
                 self.failed += [Failure(change, error) for change in changes]
-                self.over = self.over or _ends_all(error)
+                self.over = self.over or self._ends_all(error)
             else:
                 raise error
             if self.progress:
                 self.progress("pushing", len(self.done) + len(self.failed), self.total)
+
+    def _ends_all(self, error: ServerError) -> bool:
+        """Whether what is still to be written would fare no better: we may not, or nobody answers."""
+        if isinstance(error, Refused):
+            return error.status == HTTPStatus.UNAUTHORIZED or _is_denied(error)
+        return not isinstance(error, LostUpdate) and not self.writer.is_answered()
 
 
 def _batches(kind: Kind, changes: Sequence[Change]) -> Iterator[list[Change]]:
@@ -149,13 +155,6 @@ def _batches(kind: Kind, changes: Sequence[Change]) -> Iterator[list[Change]]:
     for change in changes:
         found.setdefault(kind.batch(change), []).append(change)
     yield from found.values()
-
-
-def _ends_all(error: ServerError) -> bool:
-    """Whether what is still to be written would fare no better: we may not, or nobody answers."""
-    if isinstance(error, Refused):
-        return error.status == HTTPStatus.UNAUTHORIZED or _is_denied(error)
-    return not isinstance(error, LostUpdate)
 
 
 def _is_denied(error: Refused) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from generator.sync.changes import WAYS_ON, Intent, advice, by
+from generator.sync.changes import WAYS_ON, Intent, advice, by, named
 from generator.sync.diff import Difference
 from generator.sync.explain import explain, was_edited
 from generator.sync.files import near, place
-from generator.sync.model import Action, Change, Comparison, Key, Status
+from generator.sync.model import Action, Change, Comparison, Status
 from generator.sync.plan import Plan
 from generator.sync.push import Outcome
 
@@ -22,7 +22,7 @@ _HEADINGS = {
     Status.CONFLICT: "Edited in Grafana, and changed in the project too",
     Status.TAKEN: "In Grafana already, without our mark",
     Status.BLOCKED: "Not ours to write",
-    Status.ORPHAN: "In Grafana with our mark, and no longer in the project",
+    Status.ORPHAN: "In Grafana with our mark, and no longer in the project; push --prune deletes it",
 }
 
 _MOST_LINES = 20
@@ -91,11 +91,6 @@ def _where(plan: Plan) -> str:
     return f"{plan.url}, organisation {plan.org}"
 
 
-def named(key: Key, title: str) -> str:
-    """`dashboard app-errors 'Errors'`; the title is left out where it says nothing more."""
-    return f"{key} '{title}'" if title and title != key.id else str(key)
-
-
 def _did(change: Change) -> str:
     side = change.desired or change.live
     return f"{_DID[change.action]} {named(change.key, side.title if side else '')}"
@@ -131,14 +126,13 @@ def _resource(comparison: Comparison) -> Iterator[str]:
 
 
 def _orphan(comparison: Comparison) -> str:
+    """What keeps a left-over from being deleted, if anything does."""
     live = comparison.live
     if live and live.children:
-        return f"holds {live.children} that are not ours: it is not deleted"
+        return f"push --prune stops here: it holds {live.children} that are not ours"
     if was_edited(comparison):
-        return (
-            f"edited{by(comparison)}: push --prune stops here, but for --on-edit overwrite or --on-edit keep"
-        )
-    return "push --prune deletes it"
+        return f"edited{by(comparison)}; push --prune stops here: --on-edit overwrite, or --on-edit keep"
+    return ""
 
 
 def _indented(differences: Sequence[Difference], indent: str) -> Iterator[str]:

@@ -73,8 +73,8 @@ def _notes(copy: Copy, comparison: Comparison) -> Iterator[str]:
     lost = sorted(set(_hidden(copy.raw)) - set(comparison.desired.secrets if comparison.desired else ()))
     if lost and comparison.status is Status.CREATE:
         yield (
-            f"{copy.key} comes back without its secret ({', '.join(lost)}), which Grafana never shows: "
-            "enter it there, or push it from the project"
+            f"{copy.key} had a secret ({', '.join(lost)}), which Grafana never shows and no copy holds: "
+            "enter it in Grafana, or push it from the project that has it"
         )
 
 

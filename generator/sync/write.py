@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from generator.errors import ServerError
 from generator.sync.decide import decide
 from generator.sync.errors import LostUpdate, Refused, Unanswered
 from generator.sync.grafana import Grafana
@@ -45,6 +46,16 @@ class Writer:
                 if pause is None or self.stop.wait(pause):
                     raise
         raise AssertionError("the last repetition returns or raises")
+
+    def is_answered(self) -> bool:
+        """Whether Grafana answers at all."""
+        try:
+            self.grafana.get("/api/health")
+        except Refused:
+            return True
+        except ServerError:
+            return False
+        return True
 
     def _verify(self, kind: Kind, changes: Sequence[Change]) -> None:
         """Grafana says of some deletions that they are done although nothing has gone."""

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import attrs
 
+from generator.errors import ServerError
 from generator.sync.changes import Options, intend
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source
@@ -96,8 +97,13 @@ def plan_of(kinds: Sequence[Memory], wanted: Mapping[str, dict[str, Any] | None]
 
 
 def writer(pauses: Sequence[float] = (0, 0, 0)) -> Writer:
-    """Writes to nowhere but a Memory."""
-    return Writer(cast(Grafana, None), cast(Source, None), pauses)
+    """Writes to nowhere but a Memory. There is no Grafana, so nobody answers for it."""
+    return Writer(cast(Grafana, _Nobody()), cast(Source, None), pauses)
+
+
+class _Nobody:
+    def get(self, path: str) -> None:
+        raise ServerError("nobody answers")
 
 
 def pushed(

@@ -94,10 +94,11 @@ def test_sy_ui_edit_is_carried_over(tool: Logloom, site: Site, project: TestProj
     assert "+WHERE $__timeFilter(timestamp) AND level IN ('ERROR', 'CRITICAL', 'WARNING')" in pull.out
     assert "queries/errors/by_category.sql" in pull.out
     assert "dashboards/errors.py:9: panel 'Once more': title Once more -> Twice" in pull.out
+    assert 'key="Once more"' in pull.out
     written = json.loads((project.root / f"pulled/{uid}.json").read_text())
     assert written["resource"]["dashboard"]["panels"][1]["title"] == "Twice"
 
-    project.change("errors", "Once more", "Twice")
+    project.change("errors", 'title="Once more"', 'title="Twice", key="Once more"')
     project.change("errors", 'logs.query("errors/by_category"), width', 'logs.query("errors/wider"), width')
     query = (project.root / "queries/errors/by_category.sql").read_text()
     (project.root / "queries/errors/wider.sql").write_text(

@@ -141,4 +141,10 @@ def _id(panel: Json) -> Any:
 
 
 def _same_name(one: Json, other: Json) -> bool:
-    return bool(one.get("title")) and all(one.get(key) == other.get(key) for key in ("type", "title"))
+    return bool(_name(one)) and _name(one) == _name(other)
+
+
+def _name(panel: Json) -> tuple[Any, ...]:
+    """What a panel is known by where its id is another; empty where it has no name at all."""
+    library = (panel.get("libraryPanel") or {}).get("uid")
+    return (panel.get("type"), panel.get("title"), library) if panel.get("title") or library else ()
