@@ -37,6 +37,18 @@ _SERVER = {
     "result-value-column": "A time series without a column of numbers draws nothing.",
 }
 
+LIVE_DATASOURCE, LIVE_EMPTY, LIVE_ERROR = "live-datasource", "live-empty", "live-error"
+LIVE_NO_DATA, LIVE_SLOW = "live-no-data", "live-slow"
+
+# What a running Grafana says, in `check --live`.
+LIVE = {
+    LIVE_DATASOURCE: "Every panel of a datasource that Grafana cannot reach is an error.",
+    LIVE_EMPTY: "Grafana passes over a query without a text, and the panel stays empty.",
+    LIVE_ERROR: "What Grafana or its database refuses is an error on the panel, or an alert that is silent.",
+    LIVE_NO_DATA: "A query that returns nothing may well ask for the wrong thing, and nobody notices.",
+    LIVE_SLOW: "Whoever opens the dashboard waits, and so does everybody else who asks the database.",
+}
+
 _EXCEPTIONS = {
     "unknown-allow": "An exception to a rule that does not exist excuses nothing, and nobody notices.",
     "unused-allow": "An exception that excuses nothing would hide the next mistake of its kind.",
@@ -74,7 +86,7 @@ def query_rules() -> Mapping[str, str]:
 def descriptions() -> Mapping[str, str]:
     """Every rule, by name."""
     found = {rule.name: rule.why for kind in get_args(SubjectKind) for rule in rules(kind)}
-    return {**found, **query_rules(), **_EXCEPTIONS}
+    return {**found, **query_rules(), **LIVE, **_EXCEPTIONS}
 
 
 def why(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,7 @@ class Target:
         return stores[0]
 
 
-_OPTIONS = (
+_SERVER_OPTIONS = (
     click.option(
         "--url", envvar="GRAFANA_URL", help="Where Grafana is (GRAFANA_URL); default: url in contract.toml."
     ),
@@ -128,6 +128,10 @@ _OPTIONS = (
         show_default=True,
         help="Seconds to wait for an answer.",
     ),
+)
+
+_OPTIONS = (
+    *_SERVER_OPTIONS,
     click.option("--store", help="The store whose dashboards are meant; needed where several are enabled."),
     project_option,
 )
@@ -135,13 +139,32 @@ _OPTIONS = (
 
 def grafana_options(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command these options; it gets them as one argument, `target`."""
-    names = [field.name for field in attrs.fields(Target)]
+    return _given(command, "target", _OPTIONS, Target, [field.name for field in attrs.fields(Target)])
+
+
+def server_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command with a project of its own the options for a server.
+
+    It gets them as `server`, a Target that still wants `store` and `project`.
+    """
+    names = [field.name for field in attrs.fields(Target) if field.name not in ("store", "project")]
+    return _given(command, "server", _SERVER_OPTIONS, functools.partial(functools.partial, Target), names)
+
+
+def _given(
+    command: Callable[..., int],
+    argument: str,
+    options: Sequence[Callable[..., Any]],
+    make: Callable[..., Any],
+    names: Sequence[str],
+) -> Callable[..., int]:
+    """The command with these options, which it gets made into one argument."""
 
     @functools.wraps(command)
     def run(**given: Any) -> int:
-        target = Target(**{name: given.pop(name) for name in names})
-        return command(target=target, **given)
+        made = make(**{name: given.pop(name) for name in names})
+        return command(**{argument: made}, **given)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         run = option(run)
     return run

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli._grafana_options import server_options
 from generator.cli._options import POSTGRES, NamedPath
 from generator.cli._progress import progress
 
 if TYPE_CHECKING:
+    from generator.checks.engine import Progress
+    from generator.cli._grafana_options import Target
     from generator.finding import Finding
 
 FINDINGS = 1
@@ -50,12 +53,26 @@ FORMATS = sorted(
     "--jobs", type=click.IntRange(min=1), help="Processes for the offline checks; default: the cores."
 )
 @click.option("--no-cache", is_flag=True, help="Check every file again, and remember nothing.")
+@click.option(
+    "--live",
+    is_flag=True,
+    help="Also ask every query of a running Grafana; the options below say which.",
+)
+@click.option(
+    "--slow",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --live: an answer that takes longer is a finding.",
+)
 @click.option("--rules", is_flag=True, help="List the rules, each with its reason, and check nothing.")
 @click.option(
     "--project",
     type=NamedPath(path_type=Path, file_okay=False, exists=True),
     help="The project; default: the one around each path, or around the current folder.",
 )
+@server_options
 def command(
     paths: tuple[Path, ...],
     postgres: str,
@@ -64,8 +81,11 @@ def command(
     stores: tuple[str, ...],
     jobs: int | None,
     no_cache: bool,
+    live: bool,
+    slow: float,
     rules: bool,
     project: Path | None,
+    server: Callable[..., Target],
 ) -> int:
     """Check the whole project, or only the queries and dashboards named by PATHS: files or folders.
 
@@ -78,24 +98,37 @@ def command(
     logloom check queries/errors draft.sql dashboards/errors.py
     logloom check --postgres off --strict
     logloom check --format sarif > logloom.sarif
+    logloom check --live --url https://grafana.example.com
     """
     if rules:
         click.echo(_rules())
         return 0
     from generator.checks.scope import scopes
 
+    if live and paths:
+        raise click.UsageError("--live asks for the whole project: leave the paths out")
     with progress() as bar:
-        findings = sorted(
+        findings = {
             finding
             for scope in scopes(paths, project)
             for finding in scope.check(
                 postgres=postgres, stores=stores, use_cache=not no_cache, jobs=jobs, progress=bar
             )
-        )
-    _print(findings, format_)
+        }
+        if live:
+            store = stores[0] if len(stores) == 1 else None
+            findings |= _live(server(store=store, project=project or Path()), slow, bar)
+    _print(sorted(findings), format_)
     if postgres == "off":
         click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
     return FINDINGS if any(strict or finding.severity == "error" for finding in findings) else 0
+
+
+def _live(target: Target, slow: float, bar: Progress | None) -> set[Finding]:
+    from generator.sync.live_check import check_live
+
+    with target.open() as (grafana, source):
+        return set(check_live(grafana, source.project, source.store, slow=slow, progress=bar))
 
 
 def _print(findings: Sequence[Finding], format_: str) -> None:
