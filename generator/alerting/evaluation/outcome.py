@@ -13,9 +13,9 @@ import attrs
 
 from generator.alerting.evaluation.classic import Match
 from generator.alerting.evaluation.frames import Labels, label_text
+from generator.alerting.evaluation.gofloat import shortest
 from generator.alerting.evaluation.pipeline import Answers, Pipeline
 from generator.alerting.evaluation.values import Float, NoData, Number, Scalar, Series, StepError, Value
-from generator.alerting.evaluation.gofloat import shortest
 
 
 class State(StrEnum):
