@@ -72,19 +72,20 @@ class GrafanaStandIn:
 
     def restart(self, seconds: float = 0.0) -> None:
         """Close everything, refuse connections for so long, and listen on the same port again."""
-        port = self._server.port
-        self._server.close_listener()
+        self._server.pause()
+        if not seconds:
+            self._server.resume()
         self._server.close_connections()
-
-        def again() -> None:
-            self.wait(seconds)
-            if not self._stopping.is_set():
-                self._server.start(port)
-
         if seconds:
-            threading.Thread(target=again, name="grafana-stand-in-restart", daemon=True).start()
-        else:
-            again()
+            threading.Thread(target=self._come_back, args=(seconds,), daemon=True).start()
+
+    def _come_back(self, seconds: float) -> None:
+        self.wait(seconds)
+        self.come_back()
+
+    def come_back(self) -> None:
+        """End a restart now."""
+        self._server.resume()
 
     def wait(self, seconds: float) -> None:
         """Sleep, but not longer than the stand-in lives."""
@@ -94,7 +95,11 @@ class GrafanaStandIn:
 
     @property
     def url(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self._server.port}"
+        return f"{self._scheme}://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
     @property
     def token(self) -> str:

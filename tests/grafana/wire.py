@@ -105,16 +105,18 @@ class HttpServer:
         self._guard = threading.Lock()
         self._listener: socket.socket | None = None
         self._threads: set[threading.Thread] = set()
+        self._listening = False
+        self._stopped = False
         self.port = 0
 
-    def start(self, port: int = 0) -> None:
-        listener = socket.create_server(("127.0.0.1", port), backlog=256)
-        self.port = listener.getsockname()[1]
-        self._listener = listener
-        self._spawn(self._accept, listener)
+    def start(self) -> None:
+        self._bind()
+        self.resume()
 
     def stop(self) -> None:
-        self.close_listener()
+        with self._guard:
+            self._stopped = True
+        self._close_listener()
         self.close_connections()
         with self._guard:
             threads = list(self._threads)
@@ -122,9 +124,30 @@ class HttpServer:
             if thread is not threading.current_thread():
                 thread.join()
 
-    def close_listener(self) -> None:
-        """From here on connections are refused."""
-        listener, self._listener = self._listener, None
+    def pause(self) -> None:
+        """From here on connections are refused; the port stays ours."""
+        self._close_listener()
+        self._bind()
+
+    def resume(self) -> None:
+        with self._guard:
+            listener = self._listener
+            if self._stopped or listener is None or self._listening:
+                return
+            listener.listen(256)
+            self._listening = True
+        self._spawn(self._accept, listener)
+
+    def _bind(self) -> None:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+
+    def _close_listener(self) -> None:
+        with self._guard:
+            listener, self._listener, self._listening = self._listener, None, False
         if listener is not None:
             _close(listener)
 
@@ -142,7 +165,7 @@ class HttpServer:
             finally:
                 _close(connection)
                 with self._guard:
-                    self._open.discard(connection)
+                    self._open = {one for one in self._open if one.fileno() >= 0}
                     self._threads.discard(threading.current_thread())
 
         thread = threading.Thread(target=run, name="grafana-stand-in", daemon=True)
@@ -163,20 +186,27 @@ class HttpServer:
             self._spawn(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            stream = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
-            with stream, stream.makefile("rb") as reader:
+        # OSError: the other side went away, or stop() closed the connection. ValueError: it speaks no HTTP.
+        with contextlib.suppress(OSError, ValueError):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._secured(connection) as stream, stream.makefile("rb") as reader:
                 while (request := read_request(reader)) is not None:
                     response = self._answer(request)
                     if response is None or not _send(stream, response):
-                        _close(stream)
                         return
-        except OSError:
-            return  # The other side went away, or stop() closed the connection.
-        finally:
-            if self._tls:
-                connection.close()
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        """The connection, or TLS on it, which takes its place."""
+        if self._tls is None:
+            return connection
+        stream = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._guard:
+            self._open.add(stream)
+            stopped = self._stopped
+        if stopped:
+            _close(stream)
+        stream.do_handshake()
+        return stream
 
 
 def read_request(reader: BinaryIO) -> Request | None:
