@@ -6,6 +6,14 @@ grafanalib's classes for alerts emit a shape that no current Grafana takes; thes
 
 from generator.alerting.contact_points import ContactPoint, contact_point
 from generator.alerting.evaluators import Evaluator
+from generator.alerting.expression_factories import (
+    classic_condition,
+    classic_conditions,
+    math,
+    reduce,
+    resample,
+    threshold,
+)
 from generator.alerting.expressions import (
     ClassicCondition,
     ClassicConditions,
@@ -14,12 +22,6 @@ from generator.alerting.expressions import (
     Reduce,
     Resample,
     Threshold,
-    classic_condition,
-    classic_conditions,
-    math,
-    reduce,
-    resample,
-    threshold,
 )
 from generator.alerting.groups import RuleGroup, group
 from generator.alerting.integrations import (

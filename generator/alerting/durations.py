@@ -57,6 +57,12 @@ def format_duration(length: timedelta) -> str:
     return text or "0s"
 
 
+def format_in_one_unit(length: timedelta) -> str:
+    """The text for the window of a resample, of which Grafana reads one number and one unit: 36h, not 1d12h."""
+    whole = [name for name, unit in _UNITS.items() if name not in _WHOLE_ONLY and not length % unit]
+    return f"{length // _UNITS[whole[0]]}{whole[0]}"
+
+
 def duration(text: str, what: str, location: Location | None = None) -> timedelta:
     """The duration that an author gave for `what`. Raises LogloomError for one that Grafana does not read."""
     length = parse_duration(text) if isinstance(text, str) else None

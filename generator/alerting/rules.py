@@ -182,6 +182,8 @@ def _check_kinds(what: str, panel: Any, notification: Any, evaluations: Any, loc
         raise mistake(
             f"panel= of {what} is {type(panel).__name__}", 'write a.PanelLink("uid", "title")', location
         )
+    if panel is not None and not (panel.dashboard_uid and panel.panel):
+        raise mistake(f"panel= of {what} names no panel", "its dashboard's uid, and its title", location)
     if notification is not None and not isinstance(notification, NotificationSettings):
         raise mistake(
             f"notification= of {what} is {type(notification).__name__}",

@@ -12,6 +12,9 @@ from generator.alerting.durations import duration, format_duration
 from generator.mistakes import mistake
 from generator.words import texts
 
+EVERY_LABEL = "..."
+"""In `group_by`: each alert is a notification of its own."""
+
 
 @attrs.frozen
 class Timing:
@@ -35,9 +38,16 @@ class Timing:
 
 
 def timing(group_by: Sequence[str], group_wait: str, group_interval: str, repeat_interval: str) -> Timing:
-    """Raises LogloomError for what is no duration, and for an interval of nothing, which Grafana refuses."""
+    """Raises LogloomError for what Alertmanager refuses: a label twice, `...` with others, no interval."""
+    labels = texts(group_by, "group_by")
+    if len(set(labels)) < len(labels):
+        raise mistake(f"group_by={list(labels)} has a label twice")
+    if EVERY_LABEL in labels and len(labels) > 1:
+        raise mistake(
+            f"group_by={list(labels)} has {EVERY_LABEL} and other labels", "it stands for all of them"
+        )
     return Timing(
-        texts(group_by, "group_by"),
+        labels,
         _wait(group_wait, "group_wait"),
         _interval(group_interval, "group_interval"),
         _interval(repeat_interval, "repeat_interval"),

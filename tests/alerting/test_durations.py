@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.alerting.durations import format_duration, parse_duration
+from generator.alerting.durations import format_duration, format_in_one_unit, parse_duration
 
 lengths = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=100_000)).map(
     lambda length: timedelta(milliseconds=length // timedelta(milliseconds=1))
@@ -82,3 +82,13 @@ def test_what_is_written_adds_up_to_the_length(length: timedelta) -> None:
     milliseconds |= {"w": 7 * milliseconds["d"], "y": 365 * milliseconds["d"]}
     parts = re.findall(r"(\d+)([a-z]+)", format_duration(length))
     assert sum(int(count) * milliseconds[unit] for count, unit in parts) == length / timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("written", "in_one_unit"),
+    [("1d12h", "36h"), ("1m30s", "90s"), ("60s", "1m"), ("1w", "7d"), ("1500ms", "1500ms"), ("2h", "2h")],
+)
+def test_a_resamples_window_has_one_unit(written: str, in_one_unit: str) -> None:
+    length = parse_duration(written)
+    assert length is not None
+    assert format_in_one_unit(length) == in_one_unit
