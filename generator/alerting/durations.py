@@ -58,7 +58,7 @@ def format_duration(length: timedelta) -> str:
 
 
 def format_in_one_unit(length: timedelta) -> str:
-    """The text for the window of a resample, of which Grafana reads one number and one unit: 36h, not 1d12h."""
+    """The text for a resample's window, of which Grafana reads one number and one unit: 36h, not 1d12h."""
     whole = [name for name, unit in _UNITS.items() if name not in _WHOLE_ONLY and not length % unit]
     return f"{length // _UNITS[whole[0]]}{whole[0]}"
 
