@@ -118,7 +118,7 @@ def unified_annotations(board: Dashboard, version: Version) -> Json:
     annotations = version.annotations | {"grafana.app/createdBy": board.created_by.shown_at_once}
     if version.message:
         annotations[MESSAGE] = version.message
-    if version is not board.history[0]:
+    if version.number > 1:
         annotations["grafana.app/updatedBy"] = version.by.shown_at_once
         annotations["grafana.app/updatedTimestamp"] = version.created
     return annotations

@@ -162,6 +162,10 @@ class State:
         """Who wrote a dashboard, as the API under /api says."""
         return who.shown if self.has(Feature.AUTHORS_FORGOTTEN) else who.login
 
+    def by_title(self, item: Folder | Dashboard) -> tuple[str, int]:
+        """How lists are ordered: as the database compares texts, or as a search index does."""
+        return (item.title.lower() if self.unified else item.title, item.id)
+
     def dashboard_by_id(self, number: int) -> Dashboard | None:
         return next((board for board in self.dashboards.values() if board.id == number), None)
 

@@ -20,7 +20,7 @@ _GENERATED = re.compile(
     r")\b"
 )
 _MOMENT = re.compile(r"1[67]\d{5,14}")
-_TOKEN = re.compile(r"org:1/start:\d+/folder:")
+_TOKEN = re.compile(r"org:1/start:\d+/folder:|eyJ[A-Za-z0-9=]+")
 IDS = {
     "id",
     "dashboardId",
@@ -29,6 +29,8 @@ IDS = {
     "elementId",
     "grafana.app/deprecatedInternalID",
 }
+LEAST_GENERATED = 10**15
+"""Ids in unified storage are as large as that."""
 MEASURED = {"evaluationTime", "secondsUntilExpiration"}
 
 
@@ -37,6 +39,7 @@ class Names:
     """The generated names of the recording and ours for the same things, learned as they come by."""
 
     ours: dict[str, str] = attrs.field(factory=dict)
+    numbers: dict[int, int] = attrs.field(factory=dict)
 
     def learn(self, recorded: Any, actual: Any) -> None:
         """Walk both trees, as far as they agree."""
@@ -48,6 +51,8 @@ class Names:
                 self.learn(one, other)
         elif isinstance(recorded, str) and isinstance(actual, str):
             self._learn_text(recorded, actual)
+        elif is_number(recorded) and is_number(actual) and recorded >= LEAST_GENERATED:
+            self.numbers.setdefault(recorded, actual)
 
     def _learn_text(self, recorded: str, actual: str) -> None:
         """A text may be a generated name, or hold some; the rest must be the same."""
@@ -66,6 +71,8 @@ class Names:
             return {self.translate(name): self.translate(item) for name, item in value.items()}
         if isinstance(value, list):
             return [self.translate(item) for item in value]
+        if is_number(value):
+            return self.numbers.get(value, value)
         if isinstance(value, str):
             for recorded, ours in self.ours.items():
                 value = value.replace(recorded, ours)

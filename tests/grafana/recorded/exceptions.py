@@ -61,6 +61,47 @@ DIFFERENT: dict[str, tuple[str, ...]] = {
 }
 """The status, or keys or types, are others."""
 
+UNIFIED: dict[str, tuple[str, ...]] = {
+    "The same as without unified storage.": (
+        "102-frontend-settings-versionkeys",
+        "130-viewer-permissions",
+        "131-editor-permissions",
+        "134-disabled-sa-token",
+        "234-folder-permissions",
+        "448-diff",
+        "4b34b-k8s-dryrun-v2beta1-strict",
+    ),
+    "A folder with a slash in its uid: other words.": ("209-folder-uid-badchars",),
+    "Moves and counts of folders failed or were wrong, once and not the next time.": (
+        "226-folder-move-root",
+        "230-folder-depth-4",
+        "230-folder-depth-5",
+        "230-folder-depth-6",
+        "231-folder-counts",
+        "233-folder-delete-again",
+        "456-search-folders",
+    ),
+    "Folders as objects: only what a reader of dashboards needs is imitated.": ("237-k8s-folder-list",),
+    "Whether the name of a service account was found differed from one read to the next.": (
+        "427-dash-get-after-nofolder",
+        "4b07-get-after-admin",
+    ),
+    "Hits of equal titles come in no particular order, and objects in that of generated names.": (
+        "450-search-tag",
+        "474-k8s-list",
+        "475-k8s-list-all",
+    ),
+    "The status that a client sends is stored and comes back.": (
+        "482-k8s-put-no-rv",
+        "483-k8s-put-no-rv-unchanged",
+        "496-managed-k8s-put-drop-annos",
+        "4b26-k8s-get-after",
+    ),
+    "There is no repository to ask.": ("497-k8s-managed-create-repo",),
+    "Scores of a search index.": ("4b40-k8s-search",),
+}
+"""The same for the recordings of a server with unified storage, of whatever kind the difference is."""
+
 
 def names(table: dict[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(name for group in table.values() for name in group)

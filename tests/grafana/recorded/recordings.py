@@ -14,6 +14,8 @@ FOLDER = Path(__file__).parents[3] / ".." / "shared" / "grafana" / "recorded"
 
 FILES = "provisioning files"
 """Recorded on another server, which had files to read."""
+UNIFIED = FOLDER / "unified"
+"""The same requests to a server with unified storage, as far as they are about dashboards and folders."""
 STAGES: tuple[tuple[str, str], ...] = (
     ("health and authentication", r"1(?!44)\d\d[a-z]?"),
     ("folders", r"2\d\d"),
@@ -55,10 +57,10 @@ def recording(name: str) -> Recording:
 
 
 @cache
-def load() -> tuple[Recording, ...]:
-    """All of the default configuration that are requests, unsorted."""
+def load(folder: Path = FOLDER) -> tuple[Recording, ...]:
+    """All in this folder that are requests, unsorted."""
     found = []
-    for path in sorted(FOLDER.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         content = json.loads(path.read_text())
         if "request" not in content:
             continue
@@ -79,9 +81,9 @@ def load() -> tuple[Recording, ...]:
     return tuple(found)
 
 
-def in_order() -> list[tuple[str, list[Recording]]]:
+def in_order(folder: Path = FOLDER) -> list[tuple[str, list[Recording]]]:
     """The stages, each with its recordings. Raises ValueError for one that belongs to none."""
-    everything = load()
+    everything = load(folder)
     stages = [
         (title, [one for one in everything if re.fullmatch(pattern, one.number)]) for title, pattern in STAGES
     ]

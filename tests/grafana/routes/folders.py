@@ -23,9 +23,8 @@ def folder_url(folder: Folder) -> str:
 def shown(state: State, folder: Folder) -> dict[str, Any]:
     """A folder as the API under /api shows it, with those above it, the topmost first."""
     answer = alone(state, folder)
-    if folder.parent_uid:
-        answer["parents"] = [alone(state, parent) for parent in list(state.ancestors(folder))[::-1]]
-    return answer
+    above = [alone(state, parent) for parent in state.ancestors(folder)]
+    return answer | ({"parents": above[::-1]} if above else {})
 
 
 def alone(state: State, folder: Folder) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def list_folders(call: Call) -> Any:
     if parent and parent not in call.state.folders:
         raise refuse(404, "folder not found")
     children = [folder for folder in call.state.folders.values() if folder.parent_uid == parent]
-    children.sort(key=lambda folder: (folder.title, folder.id))
+    children.sort(key=call.state.by_title)
     limit = call.number("limit", 1000)
     start = (call.number("page", 1) - 1) * limit
     return [
@@ -132,9 +131,11 @@ def update_folder(call: Call) -> Any:
     body = call.body
     if not body.get("overwrite") and body.get("version") != folder.version:
         raise refuse(412, "The dashboard has been changed by someone else")
+    before = folder.title, folder.description
     folder.title = body.get("title") or folder.title
     folder.description = body.get("description") or folder.description
-    touch(call, folder)
+    if not call.state.unified or (folder.title, folder.description) != before:
+        touch(call, folder)
     return shown(call.state, folder)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -30,6 +29,7 @@ from tests.grafana.k8s_dashboards import (
     stored_spec,
     whole,
 )
+from tests.grafana.paging import skipped, token_after
 from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.dashboards import meta
@@ -82,37 +82,30 @@ def list_dashboards(call: Call) -> Any:
     version = asked_version(call)
     selected = call.text("labelSelector")
     if "get-trash" in selected:
-        return answer_list(call, version, [], [])
+        return answer_list(call, version, [])
     if "get-history" in selected:
         return list_history(call, version)
     boards = sorted(call.state.dashboards.values(), key=lambda board: -board.id)
     if call.state.unified:
         boards.sort(key=lambda board: board.uid)
-    rest = after(call, boards, lambda board: board.id)
-    return answer_list(call, version, rest, [item(call.state, board, version) for board in page(call, rest)])
-
-
-def after(call: Call, entries: list[Entry], number: Callable[[Entry], int]) -> list[Entry]:
-    """What comes after the last entry of the page before: that with the number of the token."""
-    match = re.search(r"start:(\d+)", call.text("continue"))
-    if match is None:
-        return entries
-    numbers = [number(entry) for entry in entries]
-    if int(match[1]) in numbers:
-        return entries[numbers.index(int(match[1])) + 1 :]
-    return [entry for entry in entries if number(entry) < int(match[1])]
+    start = skipped(call.text("continue"), boards, lambda board: board.id)
+    page = paged(call, boards[start:])
+    items = [item(call.state, board, version) for board in page]
+    last = page[-1].id if len(boards) > start + len(page) else None
+    return answer_list(call, version, items, start, last)
 
 
 def list_history(call: Call, version: str) -> Any:
     match = re.search(r"metadata\.name=([^,&]+)", call.text("fieldSelector"))
     board = call.state.dashboards.get(match[1] if match else "")
-    rest = after(call, board.history[::-1] if board else [], lambda entry: entry.number)
-    return answer_list(
-        call,
-        version,
-        rest,
-        [history_item(call, board, version, entry) for entry in page(call, rest) if board],
-    )
+    if board is None:
+        return answer_list(call, version, [])
+    history = board.history[::-1]
+    start = skipped(call.text("continue"), history, lambda entry: entry.number)
+    page = paged(call, history[start:])
+    items = [history_item(call, board, version, entry) for entry in page]
+    last = page[-1].number if len(history) > start + len(page) else None
+    return answer_list(call, version, items, start, last)
 
 
 def history_item(call: Call, board: Dashboard, version: str, entry: Version) -> Json:
@@ -122,20 +115,19 @@ def history_item(call: Call, board: Dashboard, version: str, entry: Version) -> 
     return shown
 
 
-def page(call: Call, rest: list[Entry]) -> list[Entry]:
+def paged(call: Call, entries: list[Entry]) -> list[Entry]:
     limit = call.number("limit", 0)
-    return rest[:limit] if limit > 0 else rest
+    return entries[:limit] if limit > 0 else entries
 
 
-def answer_list(call: Call, version: str, rest: list[Any], items: list[Json]) -> Any:
+def answer_list(call: Call, version: str, items: list[Json], start: int = 0, last: int | None = None) -> Any:
+    """A page; `last` is the number of its last entry, where others follow."""
     boards = call.state.dashboards.values()
     newest = max((board.newest.created for board in boards), default="1970-01-01T00:00:00Z")
     moment = datetime.fromisoformat(newest).timestamp()
     metadata: Json = {"resourceVersion": str(int(moment * 1_000_000))}
-    if len(items) < len(rest):
-        last = rest[len(items) - 1]
-        start = last.id if isinstance(last, Dashboard) else last.number
-        metadata["continue"] = f"org:1/start:{start}/folder:"
+    if last is not None:
+        metadata["continue"] = token_after(call.state, start + len(items), last)
     return listed(call, "DashboardList", f"{DASHBOARDS}/{version}", metadata, items)
 
 
@@ -315,6 +307,6 @@ def search(call: Call) -> Any:
             "folder": board.folder_uid,
             "field": {"grafana.app/deprecatedInternalID": board.id},
         }
-        for board in page(call, found)
+        for board in paged(call, found)
     ]
     return {"totalHits": len(hits), "hits": hits}

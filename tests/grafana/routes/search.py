@@ -45,7 +45,7 @@ def search(call: Call) -> Any:
             422, f"Limit is above maximum allowed ({MOST}), use page parameter to access hits beyond limit"
         )
     found = [item for item in of_type(call) if wanted(call, item)]
-    found.sort(key=lambda item: (item.title, item.id))
+    found.sort(key=call.state.by_title)
     if call.text("sort") == "alpha-desc":
         found.reverse()
     start = (max(call.number("page", 1), 1) - 1) * limit

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.grafana.answers import refuse
 from tests.grafana.dashboards import save
+from tests.grafana.paging import skipped, token_after
 from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.dashboards import existing, saved
@@ -15,7 +16,6 @@ ROUTES = Routes()
 
 
 def shown(state: State, board: Dashboard, version: Version) -> Json:
-    by = version.by
     return {
         "id": version.number,
         "dashboardId": board.id,
@@ -26,33 +26,37 @@ def shown(state: State, board: Dashboard, version: Version) -> Json:
         "created": version.created,
         "message": version.message,
         "data": version.spec | {"uid": board.uid, "version": version.number},
-        "createdBy": by.name if state.unified and by.is_service_account else state.writer(by),
+        "createdBy": state.writer(version.by),
     }
 
 
 @ROUTES.get("/api/dashboards/uid/{uid}/versions")
 def list_versions(call: Call) -> Any:
     board = existing(call.state, call.params["uid"])
+    newest_first = board.history[::-1]
     limit = call.number("limit", 1000) or 1000
     start = call.number("start", 0)
-    token = call.text("continueToken")
-    newest_first = board.history[::-1]
-    if token:
-        last = int(token.split("start:")[1].split("/")[0])
-        newest_first = [version for version in newest_first if version.number < last]
+    start += skipped(call.text("continueToken"), newest_first, lambda version: version.number)
     page = newest_first[start : start + limit]
     more = len(newest_first) > start + limit
     # The list has its own words for the first version, whatever was said when it was saved.
-    listed = [
-        shown(call.state, board, version) | ({"message": "Initial save"} if version.number == 1 else {})
-        for version in page
-    ]
+    listed = [in_list(call.state, board, version) for version in page]
     if not call.state.has(Feature.VERSIONS_IN_PAGES):
         return [{name: value for name, value in one.items() if name != "data"} for one in listed]
     return {
-        "continueToken": f"org:1/start:{page[-1].number}/folder:" if more and page else "",
+        "continueToken": token_after(call.state, start + len(page), page[-1].number) if more else "",
         "versions": listed,
     }
+
+
+def in_list(state: State, board: Dashboard, version: Version) -> Json:
+    """In unified storage only the list knows the names of service accounts."""
+    entry = shown(state, board, version)
+    if version.number == 1:
+        entry["message"] = "Initial save"
+    if state.unified:
+        entry["createdBy"] = version.by.name
+    return entry
 
 
 @ROUTES.get("/api/dashboards/uid/{uid}/versions/{number}")
@@ -66,7 +70,7 @@ def get_version(call: Call) -> Any:
 
 
 def numbered(board: Dashboard, number: int) -> Version | None:
-    return next((version for version in board.history if version.number == number), None)
+    return next((version for version in reversed(board.history) if version.number == number), None)
 
 
 @ROUTES.post("/api/dashboards/uid/{uid}/restore", role="Editor", permission="dashboards:write")
