@@ -16,6 +16,7 @@ QUERY_KINDS: tuple[SubjectKind, ...] = ("query", "alert-query")
 
 # What the server tiers say, which have no rule modules.
 _SERVER = {
+    "alert-example": "An alert that does not do what its example expects wakes nobody, or wakes for nothing.",
     "example": "A query that does not return what its example expects shows a wrong number.",
     "postgres-ambiguous": "PostgreSQL refuses a name that may mean two things.",
     "postgres-error": "PostgreSQL refuses the query.",

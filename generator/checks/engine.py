@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from generator.queries.model import Query
 if TYPE_CHECKING:
     from generator.checks.postgres_result import ResultColumn
     from generator.checks.postgres_tier import Describe
+    from generator.checks.server_tiers import Also
+    from generator.postgres.scratch import Postgres
     from generator.project import Project
 
 OFF = "off"
@@ -77,6 +79,7 @@ def check_project(
 
     The dashboards and the alerts are checked once for each store that they are built for.
     """
+    from generator.checks.alert_examples import AlertExamples
     from generator.checks.alert_subjects import alerting_subjects
     from generator.checks.alert_walk import alert_findings, merged
     from generator.checks.inline import inline_queries
@@ -91,7 +94,15 @@ def check_project(
     in_modules = {finding for store in stores for finding in dashboard_findings(store)}
     in_files = {*project.library.findings}
     columns: dict[Path, Sequence[ResultColumn]] = {}
-    for finding in _check_queries(run, files, [entry.query for entry in inline.values()], columns.update):
+    examples = AlertExamples(project)
+    if postgres == OFF:
+        in_files |= {*examples.unreadable()}
+
+    def run_alert_examples(server: Postgres, refused: Set[Path]) -> None:
+        in_files.update(examples.run(server, refused))
+
+    queries_in_modules = [entry.query for entry in inline.values()]
+    for finding in _check_queries(run, files, queries_in_modules, columns.update, run_alert_examples):
         if finding.path in inline:
             in_modules.add(inline[finding.path].at_home(finding))
         else:
@@ -123,7 +134,11 @@ def _modules(project: Project) -> set[Path]:
 
 
 def _check_queries(
-    run: _Run, files: Sequence[Path], inline: Sequence[Query] = (), describe: Describe | None = None
+    run: _Run,
+    files: Sequence[Path],
+    inline: Sequence[Query] = (),
+    describe: Describe | None = None,
+    also: Also | None = None,
 ) -> list[Finding]:
     judged = _offline(run, files)
     judged |= {query.path: judge_query(query, (), run.contract) for query in inline}
@@ -138,7 +153,7 @@ def _check_queries(
         from generator.checks.server_tiers import server_findings
 
         queries = [*_read(files), *inline]
-        asked = server_findings(queries, run.contract, run.postgres, run.step, describe)
+        asked = server_findings(queries, run.contract, run.postgres, run.step, describe, also)
         for path, findings in asked.items():
             said[path] = merge(said[path], findings)
             answered.add(path)

@@ -9,6 +9,7 @@ import attrs
 from logloom import load_contract
 
 from generator.checks.engine import Progress, check_files, check_project
+from generator.checks.examples import examples_path
 from generator.errors import Location, LogloomError
 from generator.finding import Finding
 from generator.project import CONTRACT, find_root, load_project
@@ -64,7 +65,9 @@ class Scope:
         return found
 
     def _names(self, path: Path) -> bool:
-        return any(path.absolute().is_relative_to(named.absolute()) for named in self.dashboards)
+        """Whether it is asked for: the examples beside a module belong to it."""
+        home = [each.absolute() for named in self.dashboards for each in (named, examples_path(named))]
+        return any(path.absolute().is_relative_to(named) for named in home)
 
 
 def scopes(paths: Iterable[Path], project: Path | None = None) -> list[Scope]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 
 import psycopg
@@ -14,12 +14,15 @@ from generator.checks.postgres_tier import Describe, verify
 from generator.errors import LogloomError
 from generator.finding import Finding, Severity
 from generator.postgres.sampled import empty_template, sampled_template
-from generator.postgres.scratch import open_postgres
+from generator.postgres.scratch import Postgres, open_postgres
 from generator.queries.examples import load_examples, run_example
 from generator.queries.given import add_columns, other_columns
 from generator.queries.model import Column, Query
 
 Step = Callable[[str], Callable[[int, int], None] | None]
+
+Also = Callable[[Postgres, Set[Path]], None]
+"""What else is to be asked of the server, told which queries have errors."""
 
 
 def server_findings(
@@ -28,6 +31,7 @@ def server_findings(
     setting: str,
     step: Step,
     describe: Describe | None = None,
+    also: Also | None = None,
 ) -> dict[Path, list[Finding]]:
     """What a server says of each query, by path. Raises ServerError when there is none to be had.
 
@@ -49,6 +53,8 @@ def server_findings(
                 for query in examined:
                     if not _errors(found[query.path]):
                         found[query.path] += _run_examples(connection, query, contract)
+        if also is not None:
+            also(postgres, {path for path, findings in found.items() if _errors(findings)})
     return found
 
 

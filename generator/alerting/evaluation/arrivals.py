@@ -1,7 +1,8 @@
 """The given rows of an alert example: one after the other, or many in a regular stream.
 
-`{level: ERROR, category: auth, every: 10s, from: +0m, to: +5m}` is a row each ten seconds, both ends included;
-`times: 3` makes three of each. `lag: 4m` lets a row arrive, `created_at`, that long after its timestamp.
+`{level: ERROR, category: auth, every: 10s, from: +0m, to: +5m}` is a row each ten seconds, both ends
+included; `times: 3` makes three of each. `lag: 4m` lets a row arrive (`created_at`) that long after its
+timestamp.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Asking PostgreSQL what Grafana would ask it, and reading the answer as Grafana's driver does.
 
-Source: sqleng of Grafana 12.2 with lib/pq; recorded 708-712, 722 and 731. What no kind of column fits is text.
+Source: sqleng of Grafana 12.2 with lib/pq; recorded 708-712, 722 and 731. A type that is none of the
+kinds of columns is text.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ TIMEOUT = 30.0
 
 @attrs.frozen
 class SqlQuery:
-    """A query of a rule. `begin` and `end` are how long before an evaluation its time range starts and ends."""
+    """A query of a rule. `begin` and `end` of its time range are how long before an evaluation."""
 
     ref_id: str
     datasource_uid: str

@@ -1,7 +1,7 @@
 """The expression `classic_conditions`: conditions over whole series, as before Grafana 8, with one outcome.
 
-Source: grafana pkg/expr/classic. A null or a NaN of a series is passed over; a condition whose inputs are all null
-has no data.
+Source: grafana pkg/expr/classic. Nulls and NaN of a series are passed over; a condition whose inputs are
+all null has no data.
 """
 
 from __future__ import annotations

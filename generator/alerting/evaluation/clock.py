@@ -1,7 +1,7 @@
 """PostgreSQL's clock, set to the moment of an evaluation.
 
-`now()` and its kin are found before PostgreSQL's own, for the rest of the transaction. `CURRENT_TIMESTAMP` and
-its kin are no functions, and cannot be set.
+`now()` and its kin are found before PostgreSQL's own, for the rest of the transaction. `CURRENT_TIMESTAMP`
+and its kin are no functions, and cannot be set.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def install(connection: psycopg.Connection) -> None:
     connection.execute("CREATE SCHEMA logloom_clock")
     for name in _FUNCTIONS:
         connection.execute(
-            f"CREATE FUNCTION logloom_clock.{name}() RETURNS timestamptz STABLE LANGUAGE sql "  # type: ignore[arg-type]
+            f"CREATE FUNCTION logloom_clock.{name}() RETURNS timestamptz STABLE LANGUAGE sql "
             f"AS $$ SELECT pg_catalog.current_setting('{_SETTING}')::timestamptz $$"
         )
     connection.execute(

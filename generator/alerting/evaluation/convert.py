@@ -1,12 +1,13 @@
 """From a frame to what expressions work on: numbers, series, or no data.
 
-Source: grafana pkg/expr/converter.go; recorded 661. A table is numbers where exactly one column is a number and
-all others are text; whatever else has no column of times is refused.
+Source: grafana pkg/expr/converter.go; recorded 661. A table is numbers where exactly one column is a
+number and all others are text; whatever else has no column of times is refused.
 """
 
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 from generator.alerting.evaluation.frames import Cell, Field, Frame
 from generator.alerting.evaluation.values import NoData, Number, Point, Series, StepError, Values
@@ -37,7 +38,7 @@ def _numbers(frame: Frame) -> Values:
     number = next(field for field in frame.fields if field.kind == "number")
     return tuple(
         Number(
-            math.nan if cell is None else float(cell),  # type: ignore[arg-type] - a number, by the field's kind
+            float(cell) if isinstance(cell, float) else math.nan,
             {field.name: str(field.values[row] or "") for field in texts},
         )
         for row, cell in enumerate(number.values)
@@ -54,6 +55,6 @@ def _series(frame: Frame, field: Field) -> Series:
 
 
 def _point(time: Cell, value: Cell) -> Point:
-    if time is None:
+    if not isinstance(time, datetime):
         raise StepError("time series with null time stamps are not supported")
-    return time, value  # type: ignore[return-value] - a time and a number, by the fields' kinds
+    return time, value if isinstance(value, float) else None

@@ -7,7 +7,7 @@ A file NAME.test.yaml beside the module NAME.py of the rules is a list of them:
       start: 2026-01-15T10:00:00Z         # the first evaluation; this is the default
       given:                              # rows of the contract's table, as in examples of queries, and streams
         - {level: ERROR, category: auth, every: 5s, from: -10m, to: +5m}
-        - {level: INFO, category: auth, timestamp: -1m, lag: 3m}     # arrives three minutes after it happened
+        - {level: INFO, category: auth, timestamp: -1m, lag: 3m}     # arrives three minutes late
       expect:
         - {at: +0m..+2m, state: pending, labels: {category: auth}}
         - at: +3m
@@ -98,7 +98,10 @@ class Example:
 
 
 def load_examples(path: Path, contract: Contract, groups: Sequence[RuleGroup]) -> tuple[Example, ...]:
-    """The examples of a file for the rules of these groups. Raises LogloomError at the place of the first fault."""
+    """The examples of a file for the rules of these groups.
+
+    Raises LogloomError at the place of the first fault.
+    """
     root = read_yaml(path)
     nodes = root.items("the file") if root is not None else []
     if not nodes:

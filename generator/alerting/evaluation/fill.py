@@ -1,6 +1,6 @@
 """The third argument of `$__timeGroup`: what stands where a bucket has no rows.
 
-Source: SetupFillmode in Grafana's sqleng, and ResampleWideFrame of grafana-plugin-sdk-go; recorded 705 and 706.
+Source: SetupFillmode in Grafana's sqleng, ResampleWideFrame of grafana-plugin-sdk-go; recorded 705, 706.
 """
 
 from __future__ import annotations

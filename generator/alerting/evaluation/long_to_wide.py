@@ -19,8 +19,8 @@ Key = tuple[int, tuple[str, ...]]
 def long_to_wide(frame: Frame, fill: Fill | None) -> Frame:
     """The frame with a row for each moment and a column for each value and combination of texts.
 
-    Where a moment lacks a series its cell is null, or as `fill` says. Raises StepError for rows that are not in
-    order of time, and for one without a time.
+    Where a moment lacks a series its cell is null, or as `fill` says. Raises StepError for rows that are
+    not in order of time, and for one without a time.
     """
     times: list[datetime] = []
     columns: dict[Key, list[Cell]] = {}
@@ -43,11 +43,9 @@ def long_to_wide(frame: Frame, fill: Fill | None) -> Frame:
             times.append(moment)
         texts = tuple(_text(frame.fields[index].values[row]) for index in frame.factor_indices)
         for index in frame.value_indices:
-            cells = columns.get((index, texts))
-            if cells is None:
-                before: list[Cell] = [_gap(fill, [])] * (len(times) - 1)
-                cells = columns[index, texts] = [*before, None]
-            cells[-1] = frame.fields[index].values[row]
+            if (index, texts) not in columns:
+                columns[index, texts] = [*[_gap(fill, [])] * (len(times) - 1), None]
+            columns[index, texts][-1] = frame.fields[index].values[row]
     return Frame((Field(frame.fields[time_index].name, "time", tuple(times)), *_sorted(frame, columns)))
 
 

@@ -1,7 +1,7 @@
 """What an evaluation came to: one result for each alert instance.
 
-Source: grafana ngalert/eval; recorded 655 and 661. Zero is normal, null is no data, and any other number fires,
-NaN among them. No data of any query, even of one that the condition does not read, is no data of the rule.
+Source: grafana ngalert/eval; recorded 655 and 661. Zero is normal, null is no data, and any other number
+fires, NaN among them. No data of any query is no data of the rule, even if the condition does not read it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Capture:
 
 @attrs.frozen
 class Outcome:
-    """A result. `captures` are by the names under which templates know them, `text` is all of them as text."""
+    """A result. `captures` are by the names that templates know them under, `text` is all of them."""
 
     state: State
     labels: Labels = attrs.field(factory=dict)
@@ -76,7 +76,8 @@ def outcomes(pipeline: Pipeline, answers: Answers) -> tuple[Outcome, ...]:
         if text in seen:
             error = _misshapen(
                 "",
-                f"frame cannot uniquely be identified by its labels: has duplicate results with labels {{{text}}}",
+                "frame cannot uniquely be identified by its labels: "
+                f"has duplicate results with labels {{{text}}}",
             )
             return (Outcome(State.ERROR, result.labels, error=error),)
         seen.add(text)

@@ -1,7 +1,7 @@
 """The steps of a rule, run in order at one evaluation.
 
-Source: grafana pkg/expr/graph.go and ngalert/eval. A rule is read from the JSON of the provisioning API, as it
-is sent to Grafana: so what is tested is what will run.
+Source: grafana pkg/expr/graph.go and ngalert/eval. A rule is read from the JSON of the provisioning API,
+as it is sent to Grafana: so what is tested is what will run.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ def _command(step: Mapping[str, Any], condition: str) -> Command:
         raise StepError(f"failed to parse expression '{ref_id}': {error.message}") from None
     if isinstance(command, ThresholdCommand) and command.recovers and ref_id != condition:
         raise StepError(
-            f"failed to build query '{ref_id}': recovery threshold '{ref_id}' is only allowed to be the alert "
-            "condition"
+            f"failed to build query '{ref_id}': recovery threshold '{ref_id}' is only allowed to be the "
+            "alert condition"
         )
     return command
 
@@ -174,5 +174,6 @@ def _check_reference(
         )
     if isinstance(commands.get(need), ClassicCommand):
         raise StepError(
-            f"classic conditions may not be the input for other expressions, but {need} is the input for {ref_id}"
+            "classic conditions may not be the input for other expressions, "
+            f"but {need} is the input for {ref_id}"
         )

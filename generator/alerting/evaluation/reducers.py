@@ -1,7 +1,7 @@
 """Reducers: one number of many.
 
-Source: grafana pkg/expr/mathexp/reduce.go. A null or a NaN among the values makes all but `count` and `last` NaN;
-of no values at all the sum is 0, the count is 0, and the rest is NaN.
+Source: grafana pkg/expr/mathexp/reduce.go. A null or a NaN among the values makes all but `count` and
+`last` NaN; of no values at all the sum and the count are 0, and the rest is NaN.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The expression `resample`: series on a regular grid over the expression's own time range.
 
-Source: grafana pkg/expr/mathexp/resample.go. A grid point takes the values since the one before it: several by the
-downsampler, none by the upsampler.
+Source: grafana pkg/expr/mathexp/resample.go. A grid point takes the values since the one before it:
+several by the downsampler, none by the upsampler.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def run_example(connection: psycopg.Connection, example: Example, folder: str) -
     """What differs from what the example expects, evaluation by evaluation; nothing where all is well.
 
     `connection` leads to a database with the contract's schema and no records. `folder` is the title of the
-    folder of the rule's group. Raises LogloomError for given rows that do not fit, and for a rule that cannot be
-    tested here.
+    folder of the rule's group. Raises LogloomError for given rows that do not fit, and for a rule that cannot
+    be tested here.
     """
     found: list[Difference] = []
     for evaluation in evaluations(connection, example, folder):

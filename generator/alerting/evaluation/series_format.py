@@ -85,9 +85,10 @@ def _as_time(field: Field) -> Field:
 
 
 def _moment(cell: Cell) -> datetime | None:
-    if cell is None:
+    number = _number(cell)
+    if number is None:
         return None
-    moment = from_epoch(float(cell))  # type: ignore[arg-type] - a number, by the field's kind
+    moment = from_epoch(number)
     if moment is None:
         raise StepError(f"converting time columns failed: {cell} is no moment")
     return EPOCH + (moment - EPOCH) // _MILLISECOND * _MILLISECOND
@@ -101,8 +102,6 @@ def _as_number(field: Field) -> Field:
 
 
 def _number(cell: Cell) -> float | None:
-    if cell is None:
-        return None
     if isinstance(cell, datetime):
         return float((cell - EPOCH) // _MILLISECOND)
-    return float(cell)
+    return None if cell is None else float(cell)

@@ -58,7 +58,7 @@ class Instance:
 
 
 def transition(before: Instance, outcome: Outcome, policy: Policy, now: datetime) -> Instance:
-    """The instance after a result. `before` has the texts of this evaluation, and the state of the last one."""
+    """The instance after a result. `before` has the texts of this evaluation and the state of the last."""
     after = attrs.evolve(before, evaluated=now, captures=outcome.captures)
     if before.state is State.ERROR and outcome.state is not State.ERROR:
         after = attrs.evolve(after, labels=_without_blame(after.labels, outcome.labels))

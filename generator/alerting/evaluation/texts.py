@@ -1,7 +1,7 @@
 """The labels and annotations of an instance, rendered from the rule's templates.
 
-Source: grafana ngalert/state, expandAnnotationsAndLabels, and ngalert/state/template; recorded 650 and 655. A text
-that cannot be rendered stays as it is written, which is what Grafana sends then.
+Source: grafana ngalert/state, expandAnnotationsAndLabels, and ngalert/state/template; recorded 650 and 655. A
+text that cannot be rendered stays as it is written, which is what Grafana sends then.
 """
 
 from __future__ import annotations

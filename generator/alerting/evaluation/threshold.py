@@ -81,7 +81,7 @@ def threshold_command(model: Mapping[str, Any]) -> ThresholdCommand:
     expression = str(model.get("expression", ""))
     if not expression:
         raise StepError(f"no variable specified to reference for refId {model.get('refId', '')}")
-    conditions = model.get("conditions") or ()
+    conditions: Sequence[Mapping[str, Any]] = model.get("conditions") or []
     if len(conditions) != 1:
         raise StepError("threshold expression requires exactly one condition")
     try:
@@ -98,7 +98,7 @@ def threshold_command(model: Mapping[str, Any]) -> ThresholdCommand:
 
 
 def test_of(evaluator: Mapping[str, Any]) -> Test:
-    """The test that `{type, params}` stands for. Raises StepError for an unknown one, and for want of numbers."""
+    """The test that `{type, params}` stands for. Raises StepError for an unknown one, or too few numbers."""
     name: str = evaluator.get("type", "")
     params: Sequence[float] = evaluator.get("params") or ()
     known = {**_LIMITS, **_RANGES}
@@ -107,7 +107,8 @@ def test_of(evaluator: Mapping[str, Any]) -> Test:
     wanted = 2 if name in _RANGES else 1
     if len(params) < wanted:
         raise StepError(
-            f"incorrect number of arguments for threshold function '{name}': got {len(params)} but need {wanted}"
+            f"incorrect number of arguments for threshold function '{name}': "
+            f"got {len(params)} but need {wanted}"
         )
     if name in _RANGES:
         compare, (low, high) = _RANGES[name], params[:2]

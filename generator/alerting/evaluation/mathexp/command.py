@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -87,27 +88,24 @@ def _each(value: Value, function: Callable[[Float], Float]) -> Value:
 def _combined(operator: str, labels: Labels, left: Value, right: Value) -> Value:
     if isinstance(left, NoData) or isinstance(right, NoData):
         return NoData()
-    if isinstance(left, Series) and isinstance(right, Series):
-        others = dict(right.points)
-        points = [(time, value, others[time]) for time, value in left.points if time in others]
-        return Series(tuple((time, binary(operator, one, other)) for time, one, other in points), labels)
-    if isinstance(left, Series):
-        return _on_series(left, labels, _right_of(operator, right))
-    if isinstance(right, Series):
-        return _on_series(right, labels, _left_of(operator, left))
-    result = binary(operator, left.value, right.value)
-    return (
-        Scalar(result) if isinstance(left, Scalar) and isinstance(right, Scalar) else Number(result, labels)
+    if not isinstance(left, Series) and not isinstance(right, Series):
+        result = binary(operator, left.value, right.value)
+        both = isinstance(left, Scalar) and isinstance(right, Scalar)
+        return Scalar(result) if both else Number(result, labels)
+    return Series(
+        tuple((time, binary(operator, one, other)) for time, one, other in _pairs(left, right)), labels
     )
 
 
-def _on_series(series: Series, labels: Labels, function: Callable[[Float], Float]) -> Series:
-    return Series(tuple((time, function(point)) for time, point in series.points), labels)
-
-
-def _right_of(operator: str, right: Number | Scalar) -> Callable[[Float], Float]:
-    return lambda point: binary(operator, point, right.value)
-
-
-def _left_of(operator: str, left: Number | Scalar) -> Callable[[Float], Float]:
-    return lambda point: binary(operator, left.value, point)
+def _pairs(
+    left: Number | Series | Scalar, right: Number | Series | Scalar
+) -> Iterator[tuple[datetime, Float, Float]]:
+    """The values of both sides by time; a moment that one of two series lacks is dropped."""
+    if not isinstance(left, Series):
+        if isinstance(right, Series):
+            yield from ((time, left.value, value) for time, value in right.points)
+    elif isinstance(right, Series):
+        others = dict(right.points)
+        yield from ((time, value, others[time]) for time, value in left.points if time in others)
+    else:
+        yield from ((time, value, right.value) for time, value in left.points)

@@ -1,7 +1,7 @@
 """Operators and functions on numbers, with Go's infinities and NaN.
 
-Source: grafana pkg/expr/mathexp/exp.go and funcs.go. Truth is 1 and 0; NaN on either side gives NaN, but for `||`
-and `&&` that the left side has decided.
+Source: grafana pkg/expr/mathexp/exp.go and funcs.go. Truth is 1 and 0; NaN on either side gives NaN, but
+for `||` and `&&` that the left side has decided.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A formula as a tree.
 
-Source: grafana pkg/expr/mathexp/parse/parse.go. Loosest first: `||`, `&&`, comparisons, `+ -`, `* / %`, `**`, then
-the signs `!` and `-`; all of them from left to right, `**` too.
+Source: grafana pkg/expr/mathexp/parse/parse.go. Loosest first: `||`, `&&`, comparisons, `+ -`, `* / %`,
+`**`, then the signs `!` and `-`; all of them from left to right, `**` too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Comparisons as Go's templates make them: only of what has one kind.
 
-That is strict: a step's number is a float, so `gt $values.B.Value 10` fails, and `gt $values.B.Value 10.0` is meant.
+That is strict: a step's number is a float, so `gt $values.B.Value 10` fails, where 10.0 would do.
 
 Source: Go's text/template/funcs.go.
 """

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -75,6 +76,11 @@ def _args(*values: Any) -> Args:
 
 class Args(dict[str, Any]):
     """What `args` makes for a template to be called with."""
+
+
+def _html(*values: Any) -> str:
+    """By HTMLEscape, which writes quotes as numbers."""
+    return html.escape(printed(values)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
 
 
 def _title(text: str) -> str:
@@ -213,10 +219,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "print": Function(lambda *values: printed(values), many=True),
     "printf": Function(lambda text, *values: formatted(text, values), (str, object), many=True),
     "println": Function(lambda *values: lines(values), many=True),
-    "html": Function(
-        lambda *values: html.escape(printed(values)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
-        many=True,
-    ),
+    "html": Function(_html, many=True),
     "urlquery": Function(lambda *values: quote_plus(printed(values)), many=True),
     "js": _absent("js"),
     "call": _absent("call"),
@@ -239,13 +242,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "graphLink": Function(_link(instant=False), (str,)),
     "tableLink": Function(_link(instant=True), (str,)),
     "filterLabels": Function(lambda labels, name: _filter(labels, name.__eq__), (Labels, str)),
-    "filterLabelsRe": Function(
-        lambda labels, pattern: _filter(labels, compiled(pattern).search), (Labels, str)
-    ),
+    "filterLabelsRe": Function(lambda labels, text: _filter(labels, partial(_match, text)), (Labels, str)),
     "removeLabels": Function(lambda labels, name: _filter(labels, name.__ne__), (Labels, str)),
     "removeLabelsRe": Function(
-        lambda labels, pattern: _filter(labels, lambda name: not compiled(pattern).search(name)),
-        (Labels, str),
+        lambda labels, text: _filter(labels, lambda name: not _match(text, name)), (Labels, str)
     ),
     "mergeLabelValues": Function(_merged, (dict,)),
     **{name: _absent(name) for name in ("query", "first", "label", "value", "strvalue", "sortByLabel")},

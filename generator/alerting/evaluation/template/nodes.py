@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -37,7 +37,7 @@ class Fields:
     names: tuple[str, ...]
 
 
-Operand = "Literal | Dot | Variable | Function | Fields | Pipeline"
+Operand: TypeAlias = "Literal | Dot | Variable | Function | Fields | Pipeline"
 
 
 @attrs.frozen

@@ -66,24 +66,21 @@ def tokens(template: str) -> Iterator[Token]:
         if template.startswith("/*", match.end()):
             raise TemplateFailure("unclosed comment")
         yield Token("open", match[0])
-        position = match.end()
-        for token, position in _action(template, position):  # noqa: B007 - where the action ends
-            yield token
+        words, position = _action(template, match.end())
+        yield from words
         trimmed = template[position - 3 : position] == "-}}"
 
 
-def _action(template: str, position: int) -> Iterator[tuple[Token, int]]:
-    """The words of an action up to its end, each with the place behind it."""
-    while True:
+def _action(template: str, position: int) -> tuple[list[Token], int]:
+    """The words of an action up to its end, and the place behind it."""
+    words: list[Token] = []
+    while not words or words[-1].kind != "close":
         match = _TOKEN.match(template, position)
         if match is None:
             raise _fault(template, position)
         position = match.end()
-        kind = match.lastgroup or ""
-        if kind == "end":
-            yield Token("close", match[0]), position
-            return
-        yield _token(kind, match[0]), position
+        words.append(_token(match.lastgroup or "", match[0]))
+    return words, position
 
 
 def _token(kind: str, text: str) -> Token:
@@ -93,7 +90,7 @@ def _token(kind: str, text: str) -> Token:
         return Token("string", text, text[1:-1])
     if kind == "number":
         return Token("number", text, _number(text))
-    return Token(kind, text)
+    return Token("close" if kind == "end" else kind, text)
 
 
 def _unquoted(text: str) -> str:
