@@ -30,7 +30,8 @@ class AnswerColumn:
     """A column of the result. `start` is where it is made in the file's text, `name_start` where it is named.
 
     `is_key` says that rows are told apart by it, `is_constant` that all rows have one value in it. `changes`
-    says why its text is another one at each evaluation, and is empty if it is not.
+    says why its text is another one at each evaluation, and is empty if it is not. `is_null_without_rows`
+    is for what is computed of all rows and has no value where there are none.
     """
 
     name: str
@@ -42,6 +43,7 @@ class AnswerColumn:
     is_made_of_many: bool = False
     is_constant: bool = False
     changes: str = ""
+    is_null_without_rows: bool = False
     bounds: Interval = ANYTHING
 
 

@@ -18,7 +18,7 @@ from generator.checks.reading import Reading
 from generator.checks.result import TIME, Result, result_of
 from generator.checks.row_keys import RowKeys, output_columns, row_keys
 from generator.checks.sql_buckets import fill_value, widest_bucket
-from generator.checks.sql_nodes import aggregates, own_nodes
+from generator.checks.sql_nodes import aggregates, is_null_without_rows, own_nodes
 from generator.checks.value_bounds import column_bounds
 from generator.checks.variables_in_text import meant_variables
 from generator.languages.grafana_sql.analysis.model import Output
@@ -135,6 +135,10 @@ def _with_facts(
         is_made_of_many=made_of_many,
         is_constant=expression is not None
         and not any(isinstance(node, Column | Call) for node in own_nodes(expression)),
+        is_null_without_rows=keys is not None
+        and keys.is_one_row
+        and expression is not None
+        and is_null_without_rows(expression),
         changes=why_it_changes(lineage, select, expression) if is_text and expression is not None else "",
     )
 

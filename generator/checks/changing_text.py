@@ -33,6 +33,10 @@ _LISTS = frozenset(
     {"string_agg", "array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg"}
 )
 _RANKS = frozenset({"row_number", "rank", "dense_rank", "ntile"})
+_SORTING_OUT = frozenset(
+    {"regexp_replace", "regexp_substr", "regexp_match", "substring", "split_part", "translate"}
+)
+"""Functions by which a message is made the kind of message that it is."""
 
 _OF_ONE_RECORD = {
     "id": "the id of one record",
@@ -79,6 +83,8 @@ def _of_call(lineage: Lineage, select: Select, call: Call, depth: int) -> str:
         return "made anew each time"
     if name in _RANKS:
         return "a rank"
+    if name in _SORTING_OUT:
+        return ""
     if is_aggregate(call):
         if name in _LISTS:
             return "a list of what is found"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading, StatementReading
+from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.tree import (
     Argument,
     Call,
@@ -102,6 +103,20 @@ def is_grouped(statement: StatementReading, select: Select, order_by: Sequence[S
         return True
     parts = [*(item.expression for item in select.items), *(key.expression for key in order_by)]
     return any(aggregates(statement, part) for part in parts)
+
+
+def is_null_without_rows(expression: Expression) -> bool:
+    """Whether an expression with aggregates has no value where there is no row to aggregate."""
+    inner = uncast(expression)
+    if isinstance(inner, Call):
+        if inner.name == "coalesce":
+            return all(is_null_without_rows(argument) for argument in inner.arguments)
+        if inner.name == "count":
+            return False
+        if inner.name == "nullif" or is_aggregate(inner):
+            return True
+    parts = [child for child in children(inner) if isinstance(child, Expression)]
+    return any(is_null_without_rows(part) for part in parts)
 
 
 def names_time(statement: StatementReading, expression: Expression) -> bool:

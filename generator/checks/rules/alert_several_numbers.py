@@ -13,7 +13,7 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
     if len(values) < 2 or not subject.has_instances:
         return
     first, second = values[0], values[1]
-    if subject.is_series:
+    if subject.is_series and not subject.is_long_table:
         message = f"{first.name} and {second.name} have the same labels once they are reduced"
     else:
         message = f"{first.name} and {second.name} are both numbers, and an alert takes one"
