@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.checks.alert_flow import ALWAYS, NEVER, passes
 from generator.checks.interval import Interval
 
-NUMBERS = st.floats(-1000, 1000, allow_nan=False)
+NUMBERS = st.floats(-1000, 1000, allow_nan=False).map(lambda number: round(number, 3))
 ENDS = st.one_of(NUMBERS, st.sampled_from([-math.inf, 0.0, 1.0, math.inf]))
 
 
