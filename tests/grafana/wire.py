@@ -227,7 +227,8 @@ def read_request(reader: BinaryIO) -> Request | None:
 def _send(stream: socket.socket, response: Response) -> bool:
     """Send; False where the connection is to be closed."""
     payload = response.payload()
-    headers = {"Content-Type": JSON, "Cache-Control": "no-store"} | dict(response.headers)
+    kind = {"Content-Type": JSON} if payload or response.status == 204 else {}
+    headers = kind | {"Cache-Control": "no-store"} | dict(response.headers)
     head = [f"HTTP/1.1 {response.status} {_reason(response.status)}", f"Content-Length: {len(payload)}"]
     head += [f"{name}: {value}" for name, value in headers.items()]
     whole = response.sent >= 1

@@ -74,8 +74,7 @@ class Names:
         if is_number(value):
             return self.numbers.get(value, value)
         if isinstance(value, str):
-            for recorded, ours in self.ours.items():
-                value = value.replace(recorded, ours)
+            return _GENERATED.sub(lambda found: self.ours.get(found[0], found[0]), value)
         return value
 
 

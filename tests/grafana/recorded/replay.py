@@ -64,8 +64,21 @@ def play(grafana: GrafanaStandIn, recording: Recording, names: Names) -> Outcome
     if grafana.state.unified:
         recorded, actual = without_field_owners(recorded), without_field_owners(actual)
     names.learn(recorded, actual)
-    found = differences(names.translate(recorded), actual)
+    found = differences(names.translate(recorded), actual) + header_differences(recording, headers)
     return Outcome(recording, status, tuple(found))
+
+
+def header_differences(recording: Recording, headers: dict[str, str]) -> list[tuple[str, str]]:
+    """The kind of content, and how a download is named."""
+    wanted = [
+        (name, recording.answer_headers.get(name, "").partition("; charset")[0])
+        for name in ("Content-Type", "Content-Disposition")
+    ]
+    return [
+        ("shape", f"{name} is {headers.get(name)!r}, not {value!r}")
+        for name, value in wanted
+        if headers.get(name, "").partition("; charset")[0] != value
+    ]
 
 
 def without_field_owners(answer: Any) -> Any:
@@ -111,4 +124,4 @@ def read(headers: dict[str, str], payload: bytes) -> Any:
 
 def read_yaml(text: str) -> Any:
     """All scalars as text: PyYAML's own reading of `=`, which is a matcher here, is an error."""
-    return yaml.load(text, yaml.BaseLoader)
+    return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
