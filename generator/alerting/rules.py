@@ -13,6 +13,7 @@ from generator.alerting.expressions import Expression
 from generator.alerting.labels import (
     DASHBOARD_ANNOTATION,
     PANEL_ANNOTATION,
+    RUNBOOK_ANNOTATION,
     checked_annotations,
     checked_labels,
 )
@@ -49,7 +50,8 @@ class AlertRule:
     """A rule, in the words of Grafana's provisioning API.
 
     `data` are the queries and the expressions, each with its refId; `condition` is the refId that decides.
-    `annotations` are the author's, without the link to the panel. `runbook` is as its author gave it.
+    `annotations` are without the link to the panel. `runbook` is as its author gave it; so is the annotation
+    of it, until the project makes an address of that.
     `location` is the line that made it, `allow` an author's exceptions: a check's name and the reason.
     """
 
@@ -155,7 +157,10 @@ def rule(
         keep_firing_for=duration(keep_firing_for, "keep_firing_for", location),
         labels=checked_labels(labels or {}, what, location),
         annotations=checked_annotations(
-            annotations or {}, {"summary": summary, "description": description}, what, location
+            annotations or {},
+            {"summary": summary, "description": description, RUNBOOK_ANNOTATION: runbook},
+            what,
+            location,
         ),
         runbook=runbook,
         no_data=one_of(no_data, _NO_DATA, "state for no data", location),

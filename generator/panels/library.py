@@ -79,7 +79,7 @@ def library_panel(uid: str, name: str, panel: Panel, *, folder: str = "") -> Lib
     checked_uid(uid, f"library panel {checked_name(name, 'a library panel', location)!r}", location)
     if isinstance(panel, Omitted):
         raise mistake(f"the library panel {name!r} is left out for this store", location=location)
-    if not isinstance(panel, core.Panel | core.AlertList):
+    if isinstance(panel, core.RowPanel) or not isinstance(panel, core.Panel | core.AlertList):
         raise mistake(f"{type(panel).__name__} is no panel", "write p.timeseries(...) or another", location)
     (model,) = encode(core.Dashboard(title=name, panels=[panel]), location)[0]["panels"]
     kept = {key: value for key, value in model.items() if key not in _PLACE}

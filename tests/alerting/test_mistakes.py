@@ -54,6 +54,7 @@ RULES: list[tuple[Callable[[p.Store], Any], str]] = [
     (lambda logs: rule(logs, labels={"priority": 1}), "the label priority of rule 'R' is int 1"),
     (lambda logs: rule(logs, summary=1), "the annotation summary of rule 'R' is int 1"),
     (lambda logs: rule(logs, summary="s", annotations={"summary": "t"}), "has the annotation summary twice"),
+    (lambda logs: rule(logs, runbook="a", annotations={"runbook_url": "b"}), "annotation runbook_url twice"),
     (lambda logs: rule(logs, annotations={"__panelId__": "1"}), r"write panel=a\.PanelLink"),
     (lambda logs: rule(logs, summary="${category} fails"), r"holds \$\{ .*environment variable"),
     (lambda logs: rule(logs, panel="logs-errors"), r"panel= of rule 'R' is str .*a\.PanelLink"),

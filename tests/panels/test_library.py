@@ -92,6 +92,7 @@ def test_mistakes_are_at_the_authors_line(logs: p.Store) -> None:
         (lambda: p.library_panel("a b", "N", p.text("x")), "the uid 'a b' of library panel 'N' is none"),
         (lambda: p.library_panel("a", "", p.text("x")), "a library panel has no name"),
         (lambda: p.library_panel("a", "N", untyped), "module is no panel"),
+        (lambda: p.library_panel("a", "N", p.row("R")), "RowPanel is no panel"),
     ]
     for call, message in mistakes:
         with pytest.raises(LogloomError, match=message) as caught:
