@@ -5,9 +5,9 @@ A file NAME.test.yaml beside the module NAME.py of the rules is a list of them:
     - name: fires after three minutes of errors, and goes on for ten more
       rule: logs-error-share              # the rule's uid
       start: 2026-01-15T10:00:00Z         # the first evaluation; this is the default
-      given:                              # rows of the contract's table, as in examples of queries, and streams
+      given:                              # rows of the table, as in examples of queries, and streams
         - {level: ERROR, category: auth, every: 5s, from: -10m, to: +5m}
-        - {level: INFO, category: auth, timestamp: -1m, lag: 3m}     # arrives three minutes late
+        - {level: INFO, category: auth, timestamp: -1m, lag: 3m}    # arrives three minutes late
       expect:
         - {at: +0m..+2m, state: pending, labels: {category: auth}}
         - at: +3m
