@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,16 +48,16 @@ def test_many_requests_go_over_one_connection(grafana: GrafanaStandIn) -> None:
 @pytest.mark.parametrize(
     ("fault", "done"),
     [
-        (faults.CutBefore(where=faults.writes), False),
-        (faults.CutAfter(where=faults.writes), True),
-        (faults.CutInBody(where=faults.writes), True),
-        (faults.Restart(where=faults.writes, seconds=0.0), False),
+        (faults.CutBefore, False),
+        (faults.CutAfter, True),
+        (faults.CutInBody, True),
+        (partial(faults.Restart, seconds=0.0), False),
     ],
 )
 def test_a_cut_closes_the_connection_before_or_after_the_write(
-    grafana: GrafanaStandIn, fault: faults.Fault, done: bool
+    grafana: GrafanaStandIn, fault: Callable[..., faults.Fault], done: bool
 ) -> None:
-    grafana.faults.append(fault)
+    grafana.faults.append(fault(where=faults.writes))
     with connected(grafana) as connection, pytest.raises((http.client.HTTPException, ConnectionError)):
         ask(connection, grafana, "POST", "/api/folders", FOLDER)
     assert ("a" in grafana.state.folders) is done
