@@ -6,6 +6,8 @@ environment. It does not start when one of them is empty, so take out what you d
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator import alerting as a
 
 ON_CALL, TEAM = "On call", "Team"
@@ -57,7 +59,7 @@ Silence: {{ .SilenceURL }}
 ]
 
 
-def _slack(uid: str, **settings: str) -> a.Integration:
+def _slack(uid: str, **settings: Any) -> a.Integration:
     return a.slack(
         uid=uid,
         url=a.env("SLACK_WEBHOOK_URL"),
