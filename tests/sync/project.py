@@ -122,6 +122,10 @@ NOTIFICATION_POLICY = a.policy(
 }
 
 
+RESOURCES = 12
+"""How many they are."""
+
+
 @attrs.frozen
 class TestProject:
     """A project's folder, and what its author does to it. `prefix` tells its resources from others."""

@@ -12,11 +12,8 @@ import json
 import pytest
 
 from tests.cli.conftest import Logloom
-from tests.sync.project import TestProject
+from tests.sync.project import RESOURCES, TestProject
 from tests.sync.site import Json, Site
-
-RESOURCES = 12
-"""How many the test project has."""
 
 
 def pushed(tool: Logloom, *options: str) -> None:

@@ -1,0 +1,67 @@
+"""Pushes without the command line, and without waiting: for the tests that do many of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import ServerError
+from generator.sync.changes import Intent, Options, intend
+from generator.sync.connection import Connection
+from generator.sync.grafana import Grafana
+from generator.sync.kind import Source
+from generator.sync.plan import Plan, make_plan
+from generator.sync.push import Outcome, push
+from generator.sync.retry import Retry
+from generator.sync.write import Writer
+from tests.grafana.server import GrafanaStandIn
+
+PRUNE = Options(prune=True, max_deletes=100)
+
+
+@contextmanager
+def client(stand_in: GrafanaStandIn, *, timeout: float = 10.0, attempts: int = 3) -> Iterator[Grafana]:
+    """The tool's own client, which does not wait before it repeats."""
+    connection = Connection(stand_in.url, token=stand_in.token, timeout=timeout)
+    with Grafana(connection, retry=Retry(attempts=attempts), sleep=lambda seconds: None) as grafana:
+        yield grafana
+
+
+def push_once(
+    grafana: Grafana,
+    source: Source,
+    folder: Path,
+    options: Options = PRUNE,
+    then: Callable[[Plan, Intent], None] | None = None,
+    attempts: int = 4,
+) -> Outcome:
+    """Plan and push; `then` happens in between. With a stop nothing is done, and the test fails."""
+    plan = make_plan(grafana, source)
+    intent = intend(plan, options)
+    assert not intent.stops, [stop.message for stop in intent.stops]
+    if then is not None:
+        then(plan, intent)
+    return push(Writer(grafana, source, pauses=(0,) * (attempts - 1)), plan, intent, backups=folder)
+
+
+def try_to_push(grafana: Grafana, source: Source, folder: Path) -> Outcome | None:
+    """A push that may be cut anywhere; None where it did not come to writing."""
+    try:
+        return push_once(grafana, source, folder)
+    except ServerError:
+        return None
+
+
+def fast_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fingerprints are slow on purpose, which hundreds of pushes need not be."""
+    slow = hashlib.scrypt
+
+    def fast(password: bytes, **settings: Any) -> bytes:
+        return slow(password, **{**settings, "n": 2})
+
+    monkeypatch.setattr(hashlib, "scrypt", fast)
