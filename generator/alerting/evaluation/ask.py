@@ -49,6 +49,7 @@ class SqlQuery:
     def ask(self, connection: psycopg.Connection, now: datetime) -> Frame:
         """The answer at an evaluation, in a subtransaction that cannot write and leaves no trace.
 
+        The transaction around it is one that `prepare` has seen.
         Raises StepError, in Grafana's words, for a text that it or PostgreSQL refuses.
         """
         import psycopg
@@ -57,7 +58,7 @@ class SqlQuery:
         text, fill = self._expanded(time_range)
         try:
             with connection.transaction(force_rollback=True):
-                prepare_session(connection, read_only=True, timeout=TIMEOUT, time_zone="UTC")
+                connection.execute("SET TRANSACTION READ ONLY")
                 with connection.cursor() as cursor:
                     cursor.execute(text.encode())
                     frame = _frame(cursor)
@@ -82,6 +83,11 @@ class SqlQuery:
         return StepError(
             f"[sse.dataQueryError] failed to execute query [{self.ref_id}]: {message}", self.ref_id
         )
+
+
+def prepare(connection: psycopg.Connection) -> None:
+    """Let the transaction write times as they are read here, and give each query Grafana's time-out."""
+    prepare_session(connection, read_only=False, timeout=TIMEOUT, time_zone="UTC")
 
 
 def sql_query(step: Mapping[str, Any]) -> SqlQuery:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from generator.alerting.evaluation import clock
+from generator.alerting.evaluation.ask import prepare
 from generator.alerting.evaluation.compare import Difference, differences, moment_text
 from generator.alerting.evaluation.examples import Example, columns_of
 from generator.alerting.evaluation.instances import Instances
@@ -64,6 +65,7 @@ def evaluations(connection: psycopg.Connection, example: Example, folder: str) -
     try:
         made = texts(rule, folder)
         with connection.transaction(force_rollback=True):
+            prepare(connection)
             clock.install(connection)
             add_columns(connection, columns_of(example.rule))
             yield from _evaluations(connection, example, _pipeline(rule), made)
