@@ -194,15 +194,7 @@ def _lost(shown: Result, lineage: Lineage, keys: RowKeys | None) -> Iterator[Pla
     told = [output_columns(lineage, select, output) for output in shown.outputs]
     for key in (*keys.lost, *keys.keys):
         if key in keys.lost or not any(key.is_in(columns) for columns in told):
-            start = shown.reading.source(key.start)
-            yield Place(_word(shown.reading.text, key.start), start)
-
-
-def _word(text: str, start: int) -> str:
-    end = start
-    while end < len(text) and (text[end].isalnum() or text[end] in '_."'):
-        end += 1
-    return text[start:end]
+            yield Place(shown.reading.text[key.start : key.end], shown.reading.source(key.start))
 
 
 def _order(shown: Result) -> tuple[Order, int]:

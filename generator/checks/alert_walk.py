@@ -15,6 +15,7 @@ from generator.checks.alert_query_subject import AlertQuerySubject
 from generator.checks.alert_subjects import AlertingSubject, AlertSubject
 from generator.checks.catalogue import descriptions
 from generator.checks.exceptions import UNKNOWN, UNUSED
+from generator.checks.merge import NEAR
 from generator.checks.query_place import finding_in
 from generator.checks.rule import Problem, Rule, rules
 from generator.errors import Location
@@ -126,14 +127,20 @@ def merged(in_queries: Iterable[Finding], alerts: Iterable[AlertFinding]) -> set
     """The findings of both, without what an alert rule says more of."""
     listed = list(alerts)
     replaced = {(each.finding.path, name) for each in listed for name in each.instead_of}
-    known = {_key(each.finding) for each in listed}
     kept = {
         finding
         for finding in in_queries
-        if (finding.path, finding.rule) not in replaced and _key(finding) not in known
+        if (finding.path, finding.rule) not in replaced
+        and not any(_says_more(each.finding, finding) for each in listed)
     }
     return kept | {each.finding for each in listed}
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.path, finding.line, finding.column, finding.rule
+def _says_more(alert: Finding, other: Finding) -> bool:
+    """Whether an alert's finding is about the very same mistake: the same again, or an error at its place."""
+    if (alert.path, alert.line) != (other.path, other.line):
+        return False
+    if alert.rule == other.rule:
+        return alert.column == other.column
+    both_errors = alert.severity is other.severity is Severity.ERROR
+    return both_errors and abs(alert.column - other.column) <= NEAR

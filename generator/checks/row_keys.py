@@ -8,7 +8,7 @@ import attrs
 
 from generator.checks.grouping import Shape, shape
 from generator.checks.lineage import Derived, Lineage
-from generator.checks.sql_nodes import bare, is_grouped, number_value
+from generator.checks.sql_nodes import bare, is_grouped, number_value, own_nodes
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.analysis.model import Output
 from generator.languages.grafana_sql.tree import (
@@ -34,9 +34,10 @@ Columns = frozenset[Shape]
 
 @attrs.frozen
 class Key:
-    """Something that rows differ in: where it is written, and the sets of columns that each tell it."""
+    """Something that rows differ in: where it is written, and the sets of columns any of which tells it."""
 
     start: int
+    end: int
     told_by: tuple[Columns, ...]
 
     def is_in(self, columns: Columns) -> bool:
@@ -111,7 +112,7 @@ def _own(lineage: Lineage, select: Select, expressions: Sequence[Expression]) ->
     for written in expressions:
         columns = columns_of(lineage, _meant(lineage, select, written))
         if columns - pinned:
-            keys.append(Key(written.start, (columns - pinned,)))
+            keys.append(Key(written.start, written.end, (columns - pinned,)))
     return RowKeys(tuple(keys))
 
 
@@ -124,6 +125,8 @@ def _handed_on(lineage: Lineage, select: Select) -> RowKeys | None:
         scope = analysis.scopes.get(select) if analysis else None
         stored = scope is not None and all(table.stored for table in scope.tables)
         return RowKeys(are_records=True) if is_table and stored else None
+    if _picks_by_rank(lineage, select):
+        return None  # the first of each group, perhaps
     inner = row_keys(lineage, source.query)
     if inner is None or inner.are_records:
         return inner
@@ -132,10 +135,20 @@ def _handed_on(lineage: Lineage, select: Select) -> RowKeys | None:
         names = list(_outputs_telling(lineage, source, key))
         told_by = tuple(columns for name in names if (columns := _named(lineage, select, name)))
         if told_by:
-            keys.append(Key(key.start, told_by))
+            keys.append(attrs.evolve(key, told_by=told_by))
         else:
             lost.append(key)
     return RowKeys(tuple(keys), tuple(lost))
+
+
+def _picks_by_rank(lineage: Lineage, select: Select) -> bool:
+    """Whether WHERE asks for what a window function has computed in the query that is read from."""
+    for node in own_nodes(select.where) if select.where is not None else ():
+        found = lineage.definition(select, node) if isinstance(node, Column) else None
+        expression = found[1].expression if found is not None else None
+        if isinstance(expression, Call) and expression.over is not None:
+            return True
+    return False
 
 
 def _outputs_telling(lineage: Lineage, source: Derived, key: Key) -> Iterator[str]:

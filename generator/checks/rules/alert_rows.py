@@ -16,7 +16,7 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
     if answer.lost:
         lost = answer.lost[0]
         yield Problem(
-            f"rows differ in {lost.text or 'what they are grouped by'}, which no column tells",
+            f"rows differ in {lost.text}, which no column tells",
             "select it too, or do not group by it",
             lost.start,
             severity=Severity.WARNING if subject.is_series else None,
