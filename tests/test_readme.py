@@ -22,13 +22,17 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def followed(tmp_path: Path) -> Path:
-    """A copy of the project in which a newcomer has added the README's query and dashboard."""
-    for name in ("queries", "dashboards"):
+    """A copy of the project in which a newcomer has added all that the README adds."""
+    for name in ("queries", "dashboards", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "contract.toml", tmp_path)
     (tmp_path / "queries/errors/by_user.sql").write_text(blocks("sql")[0])
     (tmp_path / "queries/errors/by_user.test.yaml").write_text(blocks("yaml")[0])
     (tmp_path / "dashboards/users.py").write_text(blocks("python")[1])
+    (tmp_path / "queries/alerts/model_timeouts.sql").write_text(blocks("sql")[1])
+    (tmp_path / "dashboards/model_alerts.py").write_text(blocks("python")[2])
+    (tmp_path / "dashboards/model_alerts.test.yaml").write_text(blocks("yaml")[1])
+    (tmp_path / "docs/runbooks/model-timeouts.md").write_text("# The model does not answer\n")
     return tmp_path
 
 

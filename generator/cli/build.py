@@ -39,7 +39,7 @@ def command(check: bool, stores: tuple[str, ...], out: Path | None, project: Pat
     logloom build --store postgres --out /tmp/grafana
     """
     from generator.project import find_root, load_project
-    from generator.provisioning.files import provisioning_files
+    from generator.provisioning.files import environment_variables, provisioning_files
     from generator.provisioning.write import compare, write
     from generator.provisioning.written import read_written
 
@@ -54,6 +54,9 @@ def command(check: bool, stores: tuple[str, ...], out: Path | None, project: Pat
     bring = compare if check else write
     changes = {store: bring(target / store, files[store]) for store in files}
     click.echo(_json(changes) if format_ == "json" else _text(target, changes, check))
+    for store in files:
+        if (variables := environment_variables(loaded, store)) and format_ == "text" and not check:
+            click.echo(f"{target / store}: Grafana needs in its environment: {', '.join(variables)}")
     return CHANGES_PENDING if check and any(changes.values()) else 0
 
 

@@ -27,6 +27,23 @@ def provisioning_files(project: Project, store: str, written: Written = NOTHING)
     }
 
 
+def environment_variables(project: Project, store: str) -> tuple[str, ...]:
+    """The names that Grafana looks up in its environment when it reads the files, in alphabetical order.
+
+    A contact point whose secret is empty keeps Grafana from starting.
+    """
+    secrets = [
+        *(value for each in project.datasources[store] for value in each.secure_json_data.values()),
+        *(
+            value
+            for contact_point in project.notifications.contact_points
+            for integration in contact_point.integrations
+            for value in integration.secrets.values()
+        ),
+    ]
+    return tuple(sorted({secret.name for secret in secrets}))
+
+
 def _datasources(project: Project, store: str) -> str:
     datasources = [{"orgId": 1, **each.to_json_data()} for each in project.datasources[store]]
     return yaml_text(interpolated({"apiVersion": 1, "datasources": datasources}))

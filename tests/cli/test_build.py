@@ -47,6 +47,22 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
+def test_build_names_the_variables_without_which_grafana_does_not_start(
+    logloom: Logloom, project: Path
+) -> None:
+    (project / "dashboards/people.py").write_text(
+        "from generator import alerting as a\n"
+        'CONTACT_POINTS = [a.contact_point("Team", a.slack(uid="team", url=a.env("SLACK_URL")))]\n'
+    )
+    shutil.copy(ROOT / "dashboards/datasources.py", project / "dashboards")
+
+    outcome = logloom("build", cwd=project)
+
+    assert outcome.out.splitlines()[-1].endswith(
+        "provisioning/postgres: Grafana needs in its environment: LOGS_DB_PASSWORD, SLACK_URL"
+    )
+
+
 def test_build_writes_what_grafana_loads(logloom: Logloom, project: Path) -> None:
     outcome = logloom("build", cwd=project)
 
