@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import compress
 
 import attrs
 from logloom import Contract
@@ -60,12 +61,16 @@ def sql_answer(
     keys = row_keys(lineage, shown.query)
     order, order_start = _order(shown)
     filled = fill_value(subject)
+    columns = tuple(_filled(each, filled) for each in _columns(shown, lineage, keys, described))
+    labels = [column.kind is not Kind.NUMBER for column in columns]
+    lost = tuple(_untold(shown, lineage, keys, [True] * len(columns)))
     return Answer(
         start=reading.source(shown.query.start),
-        columns=tuple(_filled(each, filled) for each in _columns(shown, lineage, keys, described)),
+        columns=columns,
         unfilled=unfilled,
         rows=_rows(keys),
-        lost=tuple(_lost(shown, lineage, keys)),
+        lost=lost,
+        only_in_numbers=tuple(place for place in _untold(shown, lineage, keys, labels) if place not in lost),
         order=order,
         order_start=order_start,
         bucket=widest_bucket(subject, reading, interval_ms),
@@ -186,12 +191,12 @@ def _rows(keys: RowKeys | None) -> Rows:
     return Rows.RECORDS if keys.are_records else Rows.GROUPS
 
 
-def _lost(shown: Result, lineage: Lineage, keys: RowKeys | None) -> Iterator[Place]:
-    """What rows differ in that is in no result column."""
+def _untold(shown: Result, lineage: Lineage, keys: RowKeys | None, asked: Sequence[bool]) -> Iterator[Place]:
+    """What rows differ in and none of the result columns that are asked tells."""
     select = main_select(shown.query)
     if keys is None or select is None:
         return
-    told = [output_columns(lineage, select, output) for output in shown.outputs]
+    told = [output_columns(lineage, select, output) for output in compress(shown.outputs, asked)]
     for key in (*keys.lost, *keys.keys):
         if key in keys.lost or not any(key.is_in(columns) for columns in told):
             yield Place(shown.reading.text[key.start : key.end], shown.reading.source(key.start))

@@ -21,6 +21,13 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
             lost.start,
             severity=Severity.WARNING if subject.is_series else None,
         )
+    elif answer.only_in_numbers and len(subject.values) == 1 and not subject.is_series:
+        value = subject.values[0]
+        yield Problem(
+            f"rows with the same labels differ in {value.name}, which is the value and no label",
+            "aggregate it: max(...), or make a label of it: ::text",
+            value.start,
+        )
     elif answer.rows is Rows.RECORDS and not subject.is_series:
         # What changes with every record is another mistake, and may tell them apart.
         labels = [column for column in subject.texts if not column.is_constant]
