@@ -52,7 +52,7 @@ def test_sy_ui_edit(tool: Logloom, site: Site, project: TestProject) -> None:
     plan = tool("plan")
     push = tool("push")
 
-    assert f"dashboard {uid} 'Errors', by {site.person.name}, 20" in plan.out
+    assert f"dashboard {uid} 'Errors', by {site.person.name}" in plan.out
     assert "panel 'By hand': added" in plan.out
     assert push.exit_code == 1
     for way in (site.person.name, "--on-edit overwrite", "--on-edit keep", f"logloom pull {uid}"):

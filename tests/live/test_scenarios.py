@@ -1,0 +1,35 @@
+"""The scenarios of tests/sync on a real Grafana: the same tests, with another place to push to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.grafana import sweep
+from tests.sync.conftest import logloom, tool
+from tests.sync.project import TestProject, make_project
+from tests.sync.site import Site
+from tests.sync.test_scenarios import *  # noqa: F403 (each test, by whatever name it gets)
+
+__all__ = ["logloom", "tool"]
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def site(live_site: Site) -> Site:
+    return live_site
+
+
+@pytest.fixture
+def project(site: Site, tmp_path: Path) -> Iterator[TestProject]:
+    """A project under a prefix of its own; what is pushed of it is taken away again."""
+    policy = site.person.policy()
+    made = make_project(tmp_path / "project", f"t{uuid.uuid4().hex[:8]}")
+    try:
+        yield made
+    finally:
+        sweep(site.person, made.prefix, policy)
