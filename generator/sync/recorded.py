@@ -19,6 +19,7 @@ from generator.errors import ServerError
 from generator.sync import provenance, record
 from generator.sync.as_kept import as_kept
 from generator.sync.errors import LostUpdate, Refused
+from generator.sync.forms.notifications import OTHER, with_settings
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Action, Change, Desired, Json, Key, Live, digest
@@ -122,7 +123,7 @@ def live_of(thing: Thing, entry: Entry | None, want: Desired | None) -> Live:
     live = Live(
         thing.key,
         thing.title,
-        thing.body,
+        _with_edited_secrets(thing, entry, want),
         thing.raw,
         owned=entry is not None,
         base_digests=entry.base_digests if entry else frozenset(),
@@ -185,6 +186,23 @@ def _cannot_be_opened(thing: Thing, want: Desired) -> bool:
 def _secret_paths(wanted: Mapping[Key, Desired], entries: Mapping[Key, Entry], key: Key) -> set[str]:
     want, entry = wanted.get(key), entries.get(key)
     return {*(want.secrets if want else ()), *(entry.secrets if entry else ())}
+
+
+def _with_edited_secrets(thing: Thing, entry: Entry | None, want: Desired | None) -> Json:
+    """The body, which says of a secret that Grafana shows whether somebody has changed it there."""
+    known = entry.secrets if entry else {}
+    secrets = want.secrets if want else {}
+    edited = {
+        path
+        for path, value in thing.clear.items()
+        if not (path in secrets and secrets[path].value == value) and not matches(known.get(path, ""), value)
+    }
+    if not edited:
+        return thing.body
+    settings = with_settings(
+        thing.body["settings"], lambda path, value: OTHER if f"settings.{path}" in edited else value
+    )
+    return thing.body | {"settings": settings}
 
 
 def _secrets_changed(thing: Thing, entry: Entry | None, want: Desired) -> bool:

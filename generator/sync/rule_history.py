@@ -12,7 +12,7 @@ from itertools import takewhile
 import attrs
 
 from generator.sync.errors import NotFound, Refused
-from generator.sync.forms.alert_rule import MARK, from_history
+from generator.sync.forms.alert_rule import MARK
 from generator.sync.grafana import Grafana, segment
 from generator.sync.marks import our_digests
 from generator.sync.model import Edit, Json
@@ -44,18 +44,20 @@ def versions(grafana: Grafana, uid: str) -> Sequence[Version] | None:
     return [_version(each) for each in answer or ()]
 
 
-def as_pushed(known: Sequence[Version], app: str, provenance: str) -> Json | None:
-    """The canonical form that Grafana had from our last push; None where it has forgotten that.
+def last_push(known: Sequence[Version], app: str) -> Version | None:
+    """The version that our last push made; None where Grafana has forgotten it.
 
     An edit in Grafana's pages leaves our mark as it is: of the newest versions with one mark the first one
-    is ours. It is not sure to be that if all that is older has been thrown away.
+    is ours. It is not sure to be that if all that is older has been thrown away. And no two pushes write the
+    same mark: where it stands again after another one, somebody has gone back to an older version.
     """
     if not known or our_digests(known[0].mark, app) is None:
         return None
     run = list(takewhile(lambda version: version.mark == known[0].mark, known))
-    if len(run) == len(known) and run[-1].number > 1:
-        return None
-    return from_history(run[-1].rule, provenance)
+    older = known[len(run) :]
+    if any(version.mark == known[0].mark for version in older):
+        return last_push(older, app)
+    return run[-1] if older or run[-1].number == 1 else None
 
 
 def _version(entry: Json) -> Version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,12 @@ from generator.sync.model import Json, digest
 
 
 def marked(body: Json, app: str) -> Json:
-    """A canonical form as it is sent: with our mark, without what stands elsewhere in the API."""
+    """A canonical form as it is sent: with our mark, without what stands elsewhere in the API.
+
+    Each mark is written once: in a rule's history the same one stands again only where somebody went back.
+    """
     rule = without_keys(body, "interval", "provenance")
-    text = f"{Mark(app, (digest(body),))}: {body['uid']}"
+    text = f"{Mark(app, (digest(body),))}: {body['uid']} {secrets.token_hex(4)}"
     return rule | {"annotations": body["annotations"] | {MARK: text}}
 
 
@@ -24,4 +28,4 @@ def marked_digests(rule: Mapping[str, Any], app: str) -> frozenset[str] | None:
     A copy that somebody makes in Grafana carries the mark along: the mark says which rule it was made for.
     """
     text = str((rule.get("annotations") or {}).get(MARK) or "")
-    return our_digests(text, app) if text.endswith(f": {rule.get('uid')}") else None
+    return our_digests(text, app) if f": {rule.get('uid')} " in text else None

@@ -13,6 +13,9 @@ from generator.sync.forms.alert_rule import duration
 REDACTED = "[REDACTED]"
 """What Grafana answers for a secret; sent back, it leaves the secret as it is (recorded: 580p, 580q)."""
 
+OTHER = f"{REDACTED}, changed in Grafana"
+"""What we put for a secret that Grafana shows, and that is neither the project's nor the one last pushed."""
+
 _DEFINE = re.compile(r"\{\{-?\s*define\b")
 _MONTH_NAMES = {str(number): name for number, name in enumerate(MONTHS, 1)} | {name: name for name in MONTHS}
 _DAY_NAMES = {name: name for name in WEEKDAYS}

@@ -11,18 +11,19 @@ import attrs
 from generator.sync import provenance, rule_groups, rule_history
 from generator.sync.as_kept import as_kept
 from generator.sync.errors import NotFound
-from generator.sync.forms.alert_rule import canonical
+from generator.sync.forms.alert_rule import canonical, from_history
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
+from generator.sync.marks import our_digests
 from generator.sync.model import Action, Change, Desired, Edit, Json, Key, Live, digest
 from generator.sync.rule_groups import RULES, Place, place_of
 from generator.sync.rule_marks import marked_digests
 
 NAME = "alert rule"
 
-_LATER = ("keep_firing_for", "missingSeriesEvalsToResolve")
+_LATER = ("keep_firing_for", "missingSeriesEvalsToResolve", "notification_settings")
 _LATER_SETTINGS = ("active_time_intervals",)
-"""Keys that came with Grafana 12, after the history of rules did: a server without that drops them."""
+"""Keys that came with Grafana 11 and 12, no later than the history of rules: older servers drop them."""
 
 
 @attrs.frozen
@@ -117,13 +118,15 @@ class _Reader:
         known = rule_history.versions(self.grafana, live.key.id)
         if known is None:
             return _without_history(live, want)
-        base = rule_history.as_pushed(known, self.source.app, given) if live.owned else None
-        if want is not None and want.digest in live.base_digests and base == live.body:
+        push = rule_history.last_push(known, self.source.app) if live.owned else None
+        base = from_history(push.rule, given) if push else None
+        digests = (our_digests(push.mark, self.source.app) if push else None) or live.base_digests
+        if want is not None and want.digest in digests and base == live.body:
             return as_kept(live, want)
         return attrs.evolve(
             live,
             base=base,
-            base_digests=live.base_digests | ({digest(base)} if base else set()),
+            base_digests=digests | ({digest(base)} if base else set()),
             version=known[0].number if known else None,
             edit=known[0].edit if known else live.edit,
         )

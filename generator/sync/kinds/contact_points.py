@@ -11,7 +11,7 @@ from generator.datasources import EnvironmentVariable
 from generator.errors import ServerError
 from generator.sync import provenance
 from generator.sync.forms import without_keys
-from generator.sync.forms.notifications import REDACTED, contact_point, with_settings
+from generator.sync.forms.notifications import OTHER, REDACTED, contact_point, with_settings
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.model import Desired, Json, Key, Secret
@@ -88,7 +88,7 @@ def _settings(want: Desired, now: Thing | None) -> Json:
     """
 
     def fill(path: str, value: Any) -> Any:
-        if value != REDACTED:
+        if value not in (REDACTED, OTHER):
             return value
         at = f"settings.{path}"
         secret = want.secrets.get(at)

@@ -1,4 +1,4 @@
-"""A project of alerts and notifications, pushed to the stand-in past the command line: quick, for many pushes."""
+"""A project of alerts and notifications, pushed to the stand-in past the command line: quick for many."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Desk:
     @property
     def source(self) -> Source:
         """The project as it is now; it is loaded again only where a file of it has changed."""
-        files = sorted(path for path in self.project.root.rglob("*") if path.suffix in (".py", ".sql", ".toml"))
+        files = sorted(
+            path for path in self.project.root.rglob("*") if path.suffix in (".py", ".sql", ".toml")
+        )
         now = repr([(path, path.read_text()) for path in files] + [self.environment])
         if now not in self._loaded:
             self._loaded = {now: self.project.source(self.environment)}
