@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -313,6 +314,9 @@ def _client(connection: Connection) -> GrafanaClient:
     from grafana_client.client import GrafanaClient
     from niquests.adapters import HTTPAdapter
 
+    if connection.verify is False:
+        # Whoever asked for it need not be told with every request.
+        warnings.filterwarnings("ignore", message="Unverified HTTPS request")
     parts = urlsplit(connection.url)
     client = GrafanaClient(
         connection.token or (connection.user, connection.password),
