@@ -46,7 +46,7 @@ def command(
     message: str,
     format_: str,
 ) -> int:
-    """Do what plan says: create and update what differs, in an order in which nothing is missed.
+    """Do what plan says: create and update what differs, each thing after what it needs.
 
     What somebody has edited in Grafana, what is there without our mark and what others own stops the push
     before the first write, unless an option says otherwise. With PLAN_FILE, from `logloom plan --out`, the

@@ -81,7 +81,9 @@ def intend(plan: Plan, options: Options) -> Intent:
                 pass
     if len(deletes) > options.max_deletes:
         stops.append(
-            Stop(f"{len(deletes)} resources would be deleted, and --max-deletes allows {options.max_deletes}")
+            Stop(
+                f"{len(deletes)} deletions are more than the {options.max_deletes} that --max-deletes allows"
+            )
         )
     return Intent(tuple(writes), tuple(reversed(deletes)), tuple(kept), tuple(stops))
 

@@ -95,8 +95,8 @@ def locking(comparisons: Iterable[Comparison]) -> Iterator[str]:
         some = ", ".join(locked[:NAMED])
         more = f" and {len(locked) - NAMED} more" if len(locked) > NAMED else ""
         yield (
-            f"{some}{more} can only be read in Grafana's UI once pushed (read-only); "
-            "allow_ui_edits = true under [grafana] in contract.toml leaves them open"
+            f"a push makes read-only in Grafana's UI: {some}{more} "
+            "(allow_ui_edits = true under [grafana] in contract.toml leaves them open)"
         )
 
 

@@ -108,7 +108,7 @@ def test_more_deletions_than_allowed_stop_the_push_with_their_number() -> None:
 
     stops = intend(plan(*orphans), Options(prune=True)).stops
 
-    assert [stop.message for stop in stops] == ["11 resources would be deleted, and --max-deletes allows 10"]
+    assert [stop.message for stop in stops] == ["11 deletions are more than the 10 that --max-deletes allows"]
     assert not intend(plan(*orphans), Options(prune=True, max_deletes=11)).stops
 
 
