@@ -74,11 +74,9 @@ class AlertExamples:
 def _read(project: Project, path: Path) -> tuple[Sequence[Example], list[Finding]]:
     from generator.alerting.evaluation.examples import load_examples
 
-    if not path.with_name(path.name.removesuffix(EXAMPLES) + ".py").is_file():
-        module = path.name.removesuffix(EXAMPLES) + ".py"
-        return (), [
-            _finding(Location(path), f"there is no {module} beside it, whose rules these would be of")
-        ]
+    module = path.with_name(path.name.removesuffix(EXAMPLES) + ".py")
+    if not module.is_file():
+        return (), [_finding(Location(path), f"there is no {module.name} beside it")]
     try:
         return load_examples(path, project.contract, project.alert_groups[STORE]), []
     except LogloomError as error:

@@ -1,7 +1,7 @@
 """Templates of labels and annotations, held to what Go itself rendered.
 
-go_templates.json was written by text/template of Go 1.26 with the functions of prometheus/template 0.303.1, on
-types like those of grafana's ngalert/state/template.
+go_templates.json was written by text/template of Go 1.26 with the functions of prometheus/template 0.303.1,
+on types like those of grafana's ngalert/state/template.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
+from generator.alerting.evaluation.template.errors import TemplateFailure
 from generator.alerting.evaluation.template.execute import execute
 from generator.alerting.evaluation.template.functions import FUNCTIONS
 from generator.alerting.evaluation.template.objects import Data, Labels, Value
@@ -33,12 +33,16 @@ def render(case: dict[str, Any]) -> str:
     return execute(template, data, variables).replace("<no value>", "[no value]")
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "out" in case], ids=lambda case: case["text"][:50])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "out" in case], ids=lambda case: case["text"][:50]
+)
 def test_a_template_is_rendered_as_by_go(case: dict[str, Any]) -> None:
     assert render(case) == case["out"]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "error" in case], ids=lambda case: case["text"][:50])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "error" in case], ids=lambda case: case["text"][:50]
+)
 def test_what_go_fails_on_fails(case: dict[str, Any]) -> None:
     with pytest.raises(TemplateFailure):
         render(case)

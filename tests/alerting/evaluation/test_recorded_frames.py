@@ -67,7 +67,9 @@ def test_a_frame_has_the_recorded_columns(number: int, sampled_connection: psyco
 def test_a_query_fails_in_the_recorded_words(number: int, sampled_connection: psycopg.Connection) -> None:
     query, answer = exchange(number)
     if "error" not in answer:  # 727: a variable is no error, it is simply not filled in
-        assert query.ask(sampled_connection, SAMPLE_END).rows == len(answer["frames"][0]["data"]["values"] or [])
+        assert query.ask(sampled_connection, SAMPLE_END).rows == len(
+            answer["frames"][0]["data"]["values"] or []
+        )
         return
     with pytest.raises(StepError) as caught:
         query.ask(sampled_connection, SAMPLE_END)

@@ -70,7 +70,9 @@ def shown(instance: Instance) -> list[Any]:
     return [state, labels, shortest(value) if value is not None else ""]
 
 
-@pytest.mark.parametrize("rule", [r for r in rules() if r["uid"] not in COUNTING], ids=lambda rule: rule["uid"])
+@pytest.mark.parametrize(
+    "rule", [r for r in rules() if r["uid"] not in COUNTING], ids=lambda rule: rule["uid"]
+)
 def test_a_rule_comes_to_the_recorded_instances(
     rule: dict[str, Any], sampled_connection: psycopg.Connection
 ) -> None:
@@ -95,7 +97,7 @@ def test_each_row_of_a_table_is_an_instance_with_its_texts_as_labels(
     columns, limit = COUNTING[rule["uid"]]
     names = columns.split(", ")
     rows = sampled_connection.execute(
-        f"SELECT {columns}, count(*) FROM app_logs GROUP BY {columns}"  # type: ignore[arg-type]
+        f"SELECT {columns}, count(*) FROM app_logs GROUP BY {columns}"
     ).fetchall()
     expected = {
         tuple(sorted(zip(names, row[:-1], strict=True))): State.ALERTING if row[-1] > limit else State.NORMAL
@@ -112,10 +114,14 @@ def test_each_row_of_a_table_is_an_instance_with_its_texts_as_labels(
 def test_the_numbers_are_told_as_in_the_recorded_notification(
     sampled_connection: psycopg.Connection,
 ) -> None:
-    """__value_string__ of recorded 655: a table, reduced though there is nothing to reduce, and a threshold."""
+    """__value_string__ of recorded 655: a table, reduced though nothing is to be reduced, and a threshold."""
     query = {"refId": "A", "datasourceUid": "pg-logs", "relativeTimeRange": {"from": 3600, "to": 0}}
     reduce = {"type": "reduce", "expression": "A", "reducer": "last", "settings": {"mode": "dropNN"}}
-    above = {"type": "threshold", "expression": "B", "conditions": [{"evaluator": {"type": "gt", "params": [5]}}]}
+    above = {
+        "type": "threshold",
+        "expression": "B",
+        "conditions": [{"evaluator": {"type": "gt", "params": [5]}}],
+    }
     rule = {
         "uid": "rule-1",
         "title": "Errors high",
