@@ -55,7 +55,8 @@ class ContactPoints(RecordedKind):
             grafana.post(PATH, body, headers)
         else:
             grafana.put(f"{PATH}/{segment(want.key.id)}", body, headers)
-        return None
+        kept = self.list(grafana, lambda _: want.secrets)
+        return next((thing.body for thing in kept if thing.key == want.key), None)
 
     def remove(self, grafana: Grafana, now: Thing) -> None:
         grafana.delete(f"{PATH}/{segment(now.key.id)}")

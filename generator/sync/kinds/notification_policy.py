@@ -92,50 +92,53 @@ def _live_of(grafana: Grafana, source: Source, want: Desired | None, which: Key)
     entry = record.read(grafana, source.app).entries.get(which)
     given = provenance.stored(tree)
     if which == TREE:
-        body = route(tree) | {"provenance": given}
+        body = _tree_body(tree)
         if want is None and _is_untouched(tree, source, ours_too=False):
             return None  # there is always a tree: this one is as good as none
         live = live_of(Thing(KEY, NAME, body, tree, given), entry, want)
         if not live.owned and _is_untouched(tree, source, ours_too=True):
             return attrs.evolve(live, owned=True, base_digests=frozenset({live.digest}))
         return live
-    index = _index(tree, source)
-    if index is None:
+    ours = _our_route(tree, source)
+    if ours is None:
         blocked = provenance.other_owner(given)
         if want is not None and blocked:
             return Live(KEY, NAME, {}, tree, blocked=blocked, advice="add our route there")
         return None
-    return live_of(Thing(KEY, NAME, route(tree["routes"][index]), tree, given), entry, want)
+    return live_of(Thing(KEY, NAME, ours, tree, given), entry, want)
 
 
 def _put_route(grafana: Grafana, source: Source, want: Desired) -> Json | None:
     """Our route, first or where it stands, in the tree as it is at this moment: Grafana checks no version."""
     tree = _read_tree(grafana)
+    before = _our_route(tree, source)
     routes, index = list(tree.get("routes") or ()), _index(tree, source)
     if index is None:
         routes.insert(0, want.body)
     else:
         routes[index] = want.body
     _write_tree(grafana, tree, routes)
-    after = _read_tree(grafana)
-    index = _index(after, source)
-    return _as_answered(want.body, route(after["routes"][index]) if index is not None else {})
+    return _as_kept(before, want.body, _our_route(_read_tree(grafana), source))
 
 
 def _put_tree(grafana: Grafana, want: Desired) -> Json | None:
-    given = want.body["provenance"]
-    grafana.put(PATH, without_keys(want.body, "provenance"), provenance.headers(given))
-    return _as_answered(want.body, route(_read_tree(grafana)) | {"provenance": given})
+    before = _tree_body(_read_tree(grafana))
+    body, headers = without_keys(want.body, "provenance"), provenance.headers(want.body["provenance"])
+    grafana.put(PATH, body, headers)
+    return _as_kept(before, want.body, _tree_body(_read_tree(grafana)))
 
 
-def _as_answered(sent: Json, kept: Json) -> Json:
-    """What Grafana keeps of it. Raises LostUpdate where that is not what an older one makes of it."""
-    if kept not in (sent, _without(sent, "active_time_intervals")):
+def _as_kept(before: Json | None, sent: Json, after: Json | None) -> Json:
+    """What Grafana made of what was sent. Raises LostUpdate where it stands as if nothing had been sent.
+
+    Then somebody has put back the tree that they had read before.
+    """
+    if after is None or (after == before and after != sent):
         raise LostUpdate(
             "the notification policy was changed in Grafana at the same moment as it was pushed",
             hint="look at it in Grafana, and plan again",
         )
-    return kept
+    return after
 
 
 def _delete(grafana: Grafana, source: Source, change: Change) -> None:
@@ -167,6 +170,17 @@ def _write_tree(grafana: Grafana, tree: Json, routes: Sequence[Json]) -> None:
 def _read_tree(grafana: Grafana) -> Json:
     tree: Json = grafana.get(PATH)
     return tree
+
+
+def _tree_body(tree: Json) -> Json:
+    """The canonical form of a whole tree."""
+    return route(tree) | {"provenance": provenance.stored(tree)}
+
+
+def _our_route(tree: Json, source: Source) -> Json | None:
+    """The canonical form of our route in a tree."""
+    index = _index(tree, source)
+    return None if index is None else route(tree["routes"][index])
 
 
 def _which(body: Json, source: Source) -> Key:

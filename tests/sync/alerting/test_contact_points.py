@@ -9,6 +9,7 @@ import pytest
 from generator.errors import LogloomError
 from generator.sync.errors import LostUpdate
 from tests.grafana import faults
+from tests.grafana.server import GrafanaStandIn
 from tests.sync.alerting.desk import OPEN, Desk
 from tests.sync.project import ENVIRONMENT
 
@@ -285,6 +286,27 @@ def test_a_write_that_met_another_one_is_done_again(desk: Desk) -> None:
 
     assert not desk.push().failed
     assert desk.statuses() == {}
+
+
+def test_what_grafana_rewrites_of_one_is_said_and_not_written_again(desk: Desk) -> None:
+    def rewrite(server: GrafanaStandIn) -> None:
+        integration = server.state.alerting.integration("t-mail")
+        assert integration is not None
+        integration.settings = integration.settings | {"added": "by Grafana"}
+
+    desk.server.faults = [
+        faults.Meanwhile(
+            where=lambda request: request.method == "POST" and b"t-mail" in request.body,
+            action=rewrite,
+            after=True,
+        )
+    ]
+    desk.push()
+
+    assert desk.statuses() == {}
+    assert any("added" in note for note in desk.plan().notes)
+    desk.project.change("notifications", "ops@example.com", "dev@example.com")
+    assert desk.statuses() == {MAIL: "update"}
 
 
 def test_a_token_that_may_not_read_them_is_told_so(desk: Desk) -> None:

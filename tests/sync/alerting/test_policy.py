@@ -6,6 +6,7 @@ import pytest
 
 from generator.errors import LogloomError
 from tests.grafana import faults
+from tests.grafana.server import GrafanaStandIn
 from tests.sync.alerting.desk import OPEN, Desk, Json
 
 POLICY = "notification policy"
@@ -205,6 +206,42 @@ def test_the_whole_tree_is_ours_where_it_is_as_it_came_with_grafana(desk: Desk) 
         "provenance": "api",
     }
     assert desk.pushed() == []
+
+
+def test_the_whole_tree_is_open_or_locked_as_the_contract_says(desk: Desk) -> None:
+    whole_tree(desk)
+    desk.project.contract("[grafana]\n", "[grafana]\nallow_ui_edits = true\n")
+    desk.push()
+    assert "provenance" not in desk.get("policies")
+    assert desk.statuses() == {}
+    desk.project.contract("allow_ui_edits = true\n", "")
+    assert desk.statuses()[POLICY] == "update"
+    desk.pushed()
+    assert desk.get("policies")["provenance"] == "api"
+    desk.project.contract("[grafana]\n", "[grafana]\nallow_ui_edits = true\n")
+    assert desk.statuses()[POLICY] == "blocked"
+
+
+def test_what_an_older_grafana_drops_of_a_route_is_said_and_not_written_again(desk: Desk) -> None:
+    desk.project.change("notifications", "mute_timings=", "active_timings=")
+
+    def drop(server: GrafanaStandIn) -> None:
+        def without(route: Json) -> Json:
+            kept = {key: value for key, value in route.items() if key != "active_time_intervals"}
+            return kept | (
+                {"routes": [without(each) for each in route["routes"]]} if "routes" in route else {}
+            )
+
+        server.state.alerting.policy = without(server.state.alerting.policy)
+
+    desk.server.faults = [
+        faults.Meanwhile(where=faults.to("PUT", "/api/v1/provisioning/policies"), action=drop, after=True)
+    ]
+    desk.push()
+
+    assert desk.statuses() == {}
+    assert desk.pushed() == []
+    assert any("active_time_intervals" in note for note in desk.plan().notes)
 
 
 def test_the_whole_tree_is_not_taken_from_others_unasked(desk: Desk) -> None:
