@@ -17,7 +17,7 @@ from generator.errors import Location
 from generator.queries.examples import TOLERANCE
 
 _WORDS = {state: word for word, state in STATES.items()}
-_OF_GRAFANA = frozenset(["alertname", "grafana_folder"])
+_OF_GRAFANA = frozenset(["alertname", "grafana_folder", "rulename"])
 _OF_FAULTS = frozenset(["ref_id", "datasource_uid"])
 """The labels of an instance without data, or in error, that say which query is to blame."""
 
@@ -78,7 +78,7 @@ def differences(
 def _is_meant(expectation: Expectation, instance: Instance, own_labels: Labels) -> bool:
     """Whether the labels agree: all that are named, and all of the result's own are named."""
     stated = expectation.labels or {}
-    if any(instance.labels.get(name) != value for name, value in stated.items()):
+    if any(instance.sent.get(name) != value for name, value in stated.items()):
         return False
     free = {*own_labels, *_OF_GRAFANA, *(_OF_FAULTS if _is_faulty(instance) else ())}
     return all(name in stated for name in instance.labels if name not in free and not name.startswith("__"))

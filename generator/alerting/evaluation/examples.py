@@ -20,6 +20,7 @@ A file NAME.test.yaml beside the module NAME.py of the rules is a list of them:
 The group's interval is the time between evaluations. At an evaluation the table holds what has arrived by
 then. A file says what it cares about: at a moment it names, each instance that is not normal must be
 expected; of labels that the rule or Grafana gives, of annotations and values only what is named counts.
+Labels are those of the alert that is sent: the one for no data has the alertname DatasourceNoData.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ MISSING_SERIES = "MissingSeries"
 
 ERROR_ANNOTATION = "Error"
 _BLAMED = ("ref_id", "datasource_uid")
+_OWN_NAMES = {State.NO_DATA: "DatasourceNoData", State.ERROR: "DatasourceError"}
 
 
 @attrs.frozen
@@ -52,6 +53,17 @@ class Instance:
     reason: str = ""
     captures: Mapping[str, Capture] = attrs.field(factory=dict)
     unrendered: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def sent(self) -> Labels:
+        """The labels of the alert that is sent; one for no data, or for an error, goes by Grafana's own name.
+
+        Source: ngalert/state/compat.go; recorded 655.
+        """
+        if self.state not in _OWN_NAMES:
+            return self.labels
+        own = {"alertname": _OWN_NAMES[self.state], "rulename": self.labels.get("alertname", "")}
+        return {**self.labels, **own}
 
     def became(self, state: State, now: datetime) -> Instance:
         return attrs.evolve(self, state=state, since=now)

@@ -274,6 +274,18 @@ def test_an_error_of_the_database_is_the_state_and_its_reason(run: Run) -> None:
     assert line.endswith(reason)
 
 
+def test_no_data_is_an_alert_of_grafanas_own(run: Run, contract: Contract) -> None:
+    text = example(
+        "{at: +0m, state: no-data, labels: {alertname: DatasourceNoData, rulename: Errors, ref_id: A}}",
+        "{at: +1m, state: no-data, labels: {alertname: Errors}}",
+    )
+    uid = contract.stores["postgres"].datasource_uid
+    assert run(text) == [
+        "6 +1m: expected no-data {alertname=Errors}, and there is no such instance",
+        f"6 +1m: not expected: no-data {{datasource_uid={uid}, ref_id=A}}",
+    ]
+
+
 def test_a_query_cannot_write(run: Run) -> None:
     text = example("{at: +0m, state: firing}", rule="writes", given="[{timestamp: +0m}]")
     assert "pq: cannot execute DELETE in a read-only transaction" in run(text)[-1]

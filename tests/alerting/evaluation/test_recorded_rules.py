@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import psycopg
 import pytest
 
@@ -88,6 +89,15 @@ def test_an_error_is_in_the_recorded_words(
     found = instances_of(rule, sampled_connection)
     errors = {each.annotations.get("Error") for each in found if each.state is State.ERROR} - {None}
     assert errors == {answers[rule["uid"]]["lastError"]} - {None}
+
+
+def test_the_alert_of_an_error_goes_by_grafanas_name() -> None:
+    """Recorded 655 and 654: the same instance as it is sent, and as the state says it."""
+    sent = recorded("655-am-alerts")["response"]["body"][1]["labels"]
+    told = recorded("654-prom-alerts")["response"]["body"]["data"]["alerts"][1]["labels"]
+    instance = Instance(told, {}, SAMPLE_END, SAMPLE_END, state=State.ERROR)
+    assert instance.sent == {name: value for name, value in sent.items() if not name.startswith("__")}
+    assert attrs.evolve(instance, state=State.ALERTING).sent == told
 
 
 @pytest.mark.parametrize("rule", [r for r in rules() if r["uid"] in COUNTING], ids=lambda rule: rule["uid"])
