@@ -41,11 +41,13 @@ class Folders:
             found = grafana.map(lambda key: self.read_one(grafana, source, key), wanted)
         else:
             keys = [key for key in wanted if key.id in listed]
-            keys += [
-                key
+            left = [
+                name
                 for name, thing in listed.items()
-                if (key := Key(NAME, name)) not in wanted and _mark(thing, source) is not None
+                if Key(NAME, name) not in wanted and _mark(thing, source) is not None
             ]
+            # Deletions go the other way round: what stands in a folder must go before it.
+            keys += [Key(NAME, name) for name in sorted(left, key=lambda name: _depth(name, listed))]
             found = grafana.map(lambda key: _listed(grafana, source, key, listed, wanted.get(key)), keys)
         return [live for live in found if live is not None]
 
@@ -67,6 +69,15 @@ class Folders:
 
 def _body(title: str, parent_uid: str) -> Json:
     return {"title": title, **({"parentUid": parent_uid} if parent_uid else {})}
+
+
+def _depth(name: str, listed: Mapping[str, Json]) -> int:
+    """How many folders a folder stands in."""
+    above: list[str] = []
+    while name in listed and name not in above:
+        above.append(name)
+        name = annotation(listed[name]["metadata"], "folder")
+    return len(above)
 
 
 def _listed(
