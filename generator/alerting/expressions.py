@@ -40,13 +40,18 @@ class Expression(ABC):
     def settings(self) -> dict[str, Any]:
         """The keys that this type alone has."""
 
+    @property
+    def time_range(self) -> dict[str, int]:
+        """How many seconds before an evaluation it begins and ends; most types have no use for it."""
+        return {"from": 0, "to": 0}
+
     def to_json_data(self) -> dict[str, Any]:
         """The expression as one of a rule's `data`."""
         datasource = {"type": EXPRESSION_DATASOURCE, "uid": EXPRESSION_DATASOURCE}
         return {
             "refId": self.ref_id,
             "queryType": "",
-            "relativeTimeRange": {"from": 0, "to": 0},
+            "relativeTimeRange": self.time_range,
             "datasourceUid": EXPRESSION_DATASOURCE,
             "model": {
                 "refId": self.ref_id,
@@ -120,13 +125,22 @@ class Threshold(Expression):
 
 @attrs.frozen(kw_only=True)
 class Resample(Expression):
-    """A series on a regular grid of `window`."""
+    """A series on a regular grid of `window`, over the time range of the query that it comes from.
+
+    `from_seconds` and `to_seconds` are that range, which the rule fills in: Grafana refuses an empty one.
+    """
 
     type = "resample"
     expression: str
     window: timedelta
     downsampler: str
     upsampler: str
+    from_seconds: int = 0
+    to_seconds: int = 0
+
+    @property
+    def time_range(self) -> dict[str, int]:
+        return {"from": self.from_seconds, "to": self.to_seconds}
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 import attrs
 
-from generator.alerting.expressions import Expression
+from generator.alerting.expressions import Expression, Resample
 from generator.alerting.queries import AlertQuery
 from generator.errors import Location
 from generator.mistakes import mistake
@@ -51,8 +51,19 @@ def numbered(
                     location,
                 )
         known.add(named.ref_id)
-        steps.append(named)
+        steps.append(_with_range(named, steps))
     return tuple(steps)
+
+
+def _with_range(step: Step, before: Sequence[Step]) -> Step:
+    """A resampling with the time range of the query that its series come from."""
+    if not isinstance(step, Resample):
+        return step
+    by_ref_id = {each.ref_id: each for each in before}
+    behind: Step = step
+    while isinstance(behind, Expression):
+        behind = by_ref_id[behind.reads[0]]
+    return attrs.evolve(step, from_seconds=behind.from_seconds, to_seconds=behind.to_seconds)
 
 
 def _names() -> Iterator[str]:

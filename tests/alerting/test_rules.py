@@ -90,6 +90,9 @@ def test_a_rule_has_the_keys_of_the_api(logs: p.Store) -> None:
         "missingSeriesEvalsToResolve": 2,
     }
     assert query["relativeTimeRange"] == {"from": 87_000, "to": 86_400}
+    # Grafana computes the grid of a resampling from its own range, and refuses an empty one.
+    assert resample["relativeTimeRange"] == query["relativeTimeRange"]
+    assert threshold["relativeTimeRange"] == {"from": 0, "to": 0}
     assert (query["model"]["intervalMs"], query["model"]["maxDataPoints"]) == (30_000, 43_200)
     settings = [{**each["model"]} for each in (reduce_, resample, math, threshold)]
     for each in settings:

@@ -92,6 +92,12 @@ def groups(logs: p.Store) -> list[a.RuleGroup]:
                     expressions=[a.threshold("A", ">", 10, recovery=("<", 5))],
                 ),
                 a.rule(
+                    "Before",
+                    uid="before",
+                    query=a.query(logs.query("count"), time_range=("10m", "5m")),
+                    expressions=[a.threshold("A", ">", 0)],
+                ),
+                a.rule(
                     "Failing text",
                     uid="text",
                     query=logs.query("count"),
@@ -111,12 +117,23 @@ def groups(logs: p.Store) -> list[a.RuleGroup]:
             "seconds",
             [
                 a.rule(
+                    "Grid",
+                    uid="grid",
+                    query=logs.query("series"),
+                    time_range="5m",
+                    expressions=[
+                        a.resample("A", "1m", upsampler="pad"),
+                        a.reduce("B", "sum"),
+                        a.threshold("C", ">", 5),
+                    ],
+                ),
+                a.rule(
                     "Series",
                     uid="series",
                     query=logs.query("series"),
                     expressions=[a.reduce("A", "max"), a.math("$B / 2 > 1")],
                     interval="1m",
-                )
+                ),
             ],
             interval="30s",
         ),
@@ -328,6 +345,27 @@ def test_series_are_reduced_and_the_group_sets_the_pace(run: Run) -> None:
         "{at: +60s, state: firing, labels: {category: auth}}",
         rule="series",
         given=given,
+    )
+    assert run(text) == []
+
+
+def test_a_query_may_look_at_an_earlier_time(run: Run) -> None:
+    text = example(
+        "{at: +4m, state: normal}",
+        "{at: +5m..+10m, state: firing}",
+        "{at: +11m, state: normal}",
+        rule="before",
+        given="[{timestamp: +0m}]",
+    )
+    assert run(text) == []
+
+
+def test_a_resampling_is_over_the_range_of_its_query(run: Run) -> None:
+    """Two records at the start, on a grid of six points."""
+    text = example(
+        "{at: +5m, state: firing, labels: {category: auth}, values: {C: 12}}",
+        rule="grid",
+        given="[{category: auth, timestamp: +0m, times: 2}]",
     )
     assert run(text) == []
 
