@@ -117,7 +117,7 @@ class Desk:
 
     def everything(self) -> Json:
         """All of alerting as Grafana shows it, but for what counts or dates a write."""
-        volatile = ("id", "updated", "version")
+        volatile = ("id", "updated", "version", "__logloom__")
         return {
             path: _without(self.get(path), volatile)
             for path in ("alert-rules", "contact-points", "mute-timings", "templates", "policies")

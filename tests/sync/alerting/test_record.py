@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import LogloomError, ServerError
@@ -21,16 +21,19 @@ from tests.sync.alerting.desk import Desk
 
 NAME = "templates/logloom-t"
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]))
-DIGESTS = st.from_regex(r"[0-9a-f]{20}", fullmatch=True)
+WORDS = st.text(
+    st.one_of(st.sampled_from('*/{}\\"`$\n'), st.characters(exclude_categories=["Cs"])), max_size=9
+)
+DIGESTS = st.integers(0, 2**80 - 1).map("{:020x}".format)
 ENTRIES = st.dictionaries(
     st.builds(Key, st.sampled_from(["contact point", "mute timing"]), WORDS),
     st.builds(
         Entry,
         st.lists(DIGESTS, min_size=1, max_size=2).map(tuple),
-        st.dictionaries(WORDS, WORDS.filter(bool)),
+        st.dictionaries(WORDS, WORDS.filter(bool), max_size=2),
         st.one_of(st.just(""), DIGESTS),
     ),
+    max_size=3,
 )
 
 
@@ -40,6 +43,7 @@ def connected(desk: Desk) -> Iterator[Grafana]:
         yield grafana
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(ENTRIES)
 def test_what_is_written_is_read(entries: dict[Key, Entry]) -> None:
     written = text("app", entries)
