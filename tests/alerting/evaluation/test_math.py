@@ -60,6 +60,7 @@ def same(one: Float, other: Float) -> bool:
         ("(1 + 2) * 3", 9),
         ("2 ** 3 ** 2", 64),  # from left to right, unlike in Python
         ("-2 ** 2", 4),  # the sign binds more than the power
+        ("2 * 3 ** 2", 18),
         ("10 - 4 - 3", 3),
         ("7 % 4 * 2", 6),
         ("-7 % 4", -3),  # with the sign of the dividend, as C has it

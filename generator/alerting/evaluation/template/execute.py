@@ -161,7 +161,7 @@ class _Execution:
         if isinstance(operand, Variable):
             return next(value for name, value in reversed(scope) if name == operand.name)
         if isinstance(operand, Function):
-            return called(operand.name, [])
+            return self._call(operand.name, [], dot, scope, _ABSENT)
         if isinstance(operand, Fields):
             return self._fields(operand, dot, scope)
         return self._pipeline(operand, dot, scope)
