@@ -10,6 +10,7 @@ import attrs
 from generator.errors import LogloomError
 from generator.suggest import did_you_mean
 from generator.sync.model import Action, Change, Comparison, Key, Status
+from generator.sync.notes import missing_secrets, unset
 from generator.sync.plan import Plan
 
 MAX_DELETES = 10
@@ -69,8 +70,8 @@ def intend(plan: Plan, options: Options) -> Intent:
         match _decided(comparison, options):
             case Change(action=Action.DELETE) as change:
                 deletes.append(change)
-            case Change() as change if missing := missing_secrets(change):
-                stops.append(Stop(_unset(change, missing), comparison))
+            case Change(desired=want, live=live) if missing := missing_secrets(want, live):
+                stops.append(Stop(unset(comparison, missing), comparison))
             case Change() as change:
                 writes.append(change)
             case Stop() as stop:
@@ -129,22 +130,6 @@ def _orphan(comparison: Comparison, on_edit: OnEdit) -> Change | Stop | OnEdit:
     if live is not None and live.base_digests and live.digest not in live.base_digests:
         return _edited(comparison, delete, on_edit)
     return delete
-
-
-def missing_secrets(change: Change) -> list[str]:
-    """The variables that this write needs and that are not set.
-
-    Grafana would take a resource without its secret, and it would not work. It keeps one that it has.
-    """
-    live, want = change.live, change.desired
-    if want is None or (live is not None and live.owned and not live.secrets_changed):
-        return []
-    return sorted({secret.variable for secret in want.secrets.values() if secret.value is None})
-
-
-def _unset(change: Change, missing: Collection[str]) -> str:
-    are = "is" if len(missing) == 1 else "are"
-    return f"{change.key} needs {', '.join(missing)}, which {are} not set in the environment"
 
 
 def names(adopt: Collection[str], comparison: Comparison) -> bool:

@@ -11,16 +11,15 @@ import attrs
 
 from generator.errors import LogloomError
 from generator.sync.decide import decide
-from generator.sync.diff import PROVENANCE
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source, kinds
+from generator.sync.kinds.datasources import NAME as DATASOURCE
 from generator.sync.model import Comparison, Desired, Key, Live, Status
+from generator.sync.notes import notes
+from generator.sync.usage import usage
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
-
-NAMED = 5
-"""More resources than this are counted, not named."""
 
 
 @attrs.frozen
@@ -76,28 +75,18 @@ def make_plan(grafana: Grafana, source: Source, progress: Progress | None = None
         for kind, live in zip(every, lives, strict=True)
         for comparison in compare(wanted[kind.name], live)
     ]
-    notes = dict.fromkeys(note for live in lives for each in live for note in each.notes)
-    notes |= dict.fromkeys(locking(comparisons))
-    return Plan(grafana.connection.url, org, source.store, tuple(comparisons), tuple(notes))
+    noted = (note for live in lives for each in live for note in each.notes)
+    told = tuple(dict.fromkeys((*noted, *notes(comparisons), *_still_used(grafana, comparisons))))
+    return Plan(grafana.connection.url, org, source.store, tuple(comparisons), told)
 
 
-def locking(comparisons: Iterable[Comparison]) -> Iterator[str]:
-    """What a push would lock: Grafana makes read-only in its UI what the API writes for alerting."""
-    locked = [
-        str(each.key)
-        for each in comparisons
-        if each.status is not Status.UNCHANGED
-        and each.desired is not None
-        and each.desired.body.get(PROVENANCE)
-        and not (each.live and each.live.body.get(PROVENANCE))
-    ]
-    if locked:
-        some = ", ".join(locked[:NAMED])
-        more = f" and {len(locked) - NAMED} more" if len(locked) > NAMED else ""
-        yield (
-            f"a push makes read-only in Grafana's UI: {some}{more} "
-            "(allow_ui_edits = true under [grafana] in contract.toml leaves them open)"
-        )
+def _still_used(grafana: Grafana, comparisons: Iterable[Comparison]) -> Iterator[str]:
+    """A datasource that is gone from the project, or has another uid there, may be one that others ask."""
+    for each in comparisons:
+        if each.status is Status.ORPHAN and each.key.kind == DATASOURCE:
+            users = usage(grafana, each.key.id, each.title)
+            if users:
+                yield f"{each.key} is no longer in the project, and as of now {users} ask it"
 
 
 def _read(kind: Kind, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> list[Live]:

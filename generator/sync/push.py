@@ -90,9 +90,15 @@ def push(
                     run.kind(by_name[name], list(group))
     except KeyboardInterrupt:
         interrupted = True
-    finished = {id(change) for change in (*run.done, *(failure.change for failure in run.failed))}
-    left = tuple(change for change in intent.changes if id(change) not in finished)
-    return Outcome(tuple(run.done), tuple(run.failed), left, backup, interrupted)
+    # In the plan's order, whichever write of several at once was answered first.
+    done, failed = set(map(id, run.done)), {id(failure.change) for failure in run.failed}
+    return Outcome(
+        done=tuple(change for change in intent.changes if id(change) in done),
+        failed=tuple(run.failed),
+        left=tuple(change for change in intent.changes if id(change) not in done | failed),
+        backup=backup,
+        interrupted=interrupted,
+    )
 
 
 @attrs.define

@@ -54,7 +54,7 @@ def _ordered(copies: tuple[Copy, ...]) -> Iterator[Copy]:
 
 def _compare(copy: Copy, live: Live | None, ours: Desired | None) -> Comparison:
     """A copy beside what is there now. Its secrets are the project's, where that has it still."""
-    want = Desired(copy.key, copy.title, copy.body, secrets=ours.secrets if ours else {})
+    want = Desired(copy.key, copy.title, copy.body, secrets=ours.secrets if ours else {}, raw=copy.raw)
     if live is None:
         status = Status.CREATE
     elif live.blocked:

@@ -12,7 +12,8 @@ import attrs
 from generator.errors import Location, LogloomError
 from generator.sync.files import write_whole
 from generator.sync.model import Comparison, Status
-from generator.sync.plan import NAMED, Plan
+from generator.sync.notes import NAMED
+from generator.sync.plan import Plan
 
 FORMAT = 1
 """Goes up when an older logloom could misread what a newer one wrote."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +17,7 @@ import pytest
 from tests.cli.conftest import Logloom, Outcome
 from tests.grafana import faults
 from tests.grafana.server import GrafanaStandIn
-from tests.sync.project import ENVIRONMENT, TestProject, make_project
+from tests.sync.project import ENVIRONMENT, RESOURCES, TestProject, make_project
 
 COMMANDS = (["plan"], ["push"], ["pull", "t-errors"], ["restore", "backup"])
 
@@ -326,3 +331,39 @@ def test_help_shows_examples_and_imports_nothing_slow(command: str, logloom: Log
         "--store",
     ):
         assert option in outcome.out
+
+
+def test_ctrl_c_lets_the_write_under_way_finish_and_the_next_push_goes_on(
+    run: Callable[..., Outcome], project: TestProject, grafana: GrafanaStandIn, signals: None
+) -> None:
+    grafana.faults.append(faults.Delay(where=faults.writes, seconds=0.1))
+    environment = {"GRAFANA_URL": grafana.url, "GRAFANA_TOKEN": grafana.token, **ENVIRONMENT}
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from generator.cli import main; main()", "push"],
+        cwd=project.root,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while len(grafana.writes) < 4 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert "not begun" in out
+    done = [line for line in out.splitlines() if line.startswith("created")]
+    assert 0 < len(done) < RESOURCES
+    grafana.faults.clear()
+    assert run("push").exit_code == 0
+    assert json.loads(run("plan", "--format", "json").out)["summary"]["unchanged"] == RESOURCES
+
+
+def test_plan_names_the_secrets_that_a_push_would_need(run: Callable[..., Outcome]) -> None:
+    outcome = run("plan", CHAT_URL=None, LOGS_DB_PASSWORD=None)
+
+    assert "Note: datasource t-pg needs LOGS_DB_PASSWORD, which is not set in the environment" in outcome.out
+    assert "Note: contact point t-chat needs CHAT_URL, which is not set in the environment" in outcome.out
+    assert run("push", CHAT_URL=None).exit_code == 1

@@ -224,6 +224,24 @@ def test_sy_datasource_secret(tool: Logloom, project: TestProject, monkeypatch: 
     assert statuses(tool) == {}
 
 
+def test_sy_datasource_uid_changed_and_its_name_too(tool: Logloom, project: TestProject) -> None:
+    """Then the new one can be made beside the old one, and who asks the old one is named."""
+    pushed(tool)
+    project.contract(f'datasource_uid = "{project.prefix}-pg"', f'datasource_uid = "{project.prefix}-new"')
+    project.change("datasources", "PREFIX-pg", "PREFIX-new")
+    project.change("datasources", "PREFIX logs", "PREFIX records")
+
+    plan = tool("plan")
+
+    (note,) = [
+        line for line in plan.out.splitlines() if line.startswith(f"Note: datasource {project.prefix}-pg")
+    ]
+    assert "Errors" in note
+    assert "Many errors" in note
+    pushed(tool)
+    assert f"Note: datasource {project.prefix}-pg" not in tool("plan").out
+
+
 def test_sy_datasource_uid_changed(tool: Logloom, site: Site, project: TestProject) -> None:
     pushed(tool)
     mine = {

@@ -61,7 +61,7 @@ class Desk:
         end = f"$ echo $?\n{code}\n" if code else ""
         return f"$ logloom {' '.join(words)}\n{text}{end}"
 
-    def edit(self, change: Callable[[Json], object]) -> None:
+    def edit(self, change: Callable[[Json], None]) -> None:
         """What a colleague does in Grafana's editor."""
         self.grafana.edit_dashboard_as("colleague", "shop-errors", change)
 
