@@ -45,10 +45,10 @@ def refusal(answer: Answer) -> Refused:
         return kind(f"Grafana does not let us in{_after_colon(words)}", answer.status, body, _who_hint(body))
     if answer.status == 403 and (permissions := _permissions(words)):
         return kind(
-            f"{what}: the token may not do this, it lacks {permissions}",
+            f"{what}: we may not do this, it takes {permissions}",
             answer.status,
             body,
-            "give its service account that permission, or a role that has it",
+            "give the token's service account that permission, or a role that has it",
         )
     return kind(f"{what} is refused (HTTP {answer.status}){_after_colon(words)}", answer.status, body)
 

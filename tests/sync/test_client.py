@@ -181,14 +181,6 @@ def test_a_write_that_times_out_after_it_was_done_is_unanswered(grafana: Grafana
     assert "a" in grafana.state.folders
 
 
-def test_a_post_that_only_asks_is_repeated_like_a_read(grafana: GrafanaStandIn, client: Grafana) -> None:
-    grafana.faults.append(faults.CutAfter(where=faults.to("POST", "/api/ds/query")))
-    client.post("/api/datasources", {"uid": "d", "name": "D", "type": "postgres", "access": "proxy"})
-    question = {"refId": "A", "datasource": {"uid": "d"}, "rawSql": "SELECT 1"}
-
-    assert "A" in client.query("/api/ds/query", {"queries": [question]})["results"]
-
-
 def test_retry_after_is_kept_to_the_second(grafana: GrafanaStandIn, client: Grafana, time: Time) -> None:
     begun = time.now
     grafana.faults += [
@@ -310,7 +302,7 @@ def test_https_to_what_speaks_http(time: Time) -> None:
                     "Permissions needed: any of folders:create, folders:write"
                 },
             ),
-            "lacks folders:create or folders:write .*give its service account that permission",
+            "it takes folders:create or folders:write .*service account that permission",
         ),
         (
             Response(401, {"messageId": "api-key.expired", "message": "Expired API key"}),
@@ -380,6 +372,13 @@ def test_a_service_accounts_and_a_users_names(grafana: GrafanaStandIn, client: G
     assert client.names == {"sync-admin", "sa-1-sync-admin"}
     assert client.version == (12, 2, 0)
     assert client.org == 1
+
+
+def test_a_user_and_a_password_in_any_script(grafana: GrafanaStandIn, time: Time) -> None:
+    grafana.add_user("jürgen", "пароль 🔑")
+
+    with connect(grafana.url, time, token="", user="jürgen", password="пароль 🔑") as client:
+        assert client.login == "jürgen"
 
 
 def test_another_organisation_is_refused_in_words(grafana: GrafanaStandIn, time: Time) -> None:
@@ -504,3 +503,24 @@ def test_no_secret_in_a_message_a_representation_or_a_log(
     for text in (*texts, caplog.text):
         for secret in sent:
             assert secret not in text
+
+
+def test_ctrl_c_waits_for_no_pause(grafana: GrafanaStandIn) -> None:
+    """Whoever is in a pause gives up; what is under way comes to its end."""
+    grafana.faults.append(faults.Instead(status=502, times=None))
+    asked = threading.Event()
+    client = Grafana(Connection(grafana.url, token=grafana.token), retry=Retry(first=3600, longest=3600))
+
+    def read(number: int) -> None:
+        if number:
+            asked.wait()
+            while not grafana.faults[0].struck:
+                asked.wait(0.001)
+            raise KeyboardInterrupt
+        asked.set()
+        client.get("/api/org")
+
+    with client, pytest.raises((KeyboardInterrupt, Refused)):
+        client.map(read, [1, 0])
+
+    assert len(grafana.requests) == 1

@@ -178,7 +178,7 @@ def test_a_token_that_may_not_ask_is_no_finding(desk: Desk) -> None:
         faults.LostRights(where=faults.to("POST", "/api/ds/query"), permission="datasources:query")
     )
 
-    with pytest.raises(Refused, match="lacks datasources:query"):
+    with pytest.raises(Refused, match="it takes datasources:query"):
         check(desk)
 
 
