@@ -89,9 +89,21 @@ def test_what_was_deleted_and_made_again_since_is_not_overwritten_either(
     assert title(grafana, project) == "A new one"
 
 
-def test_a_nested_folder_and_what_stood_in_it_come_back_in_order(
+NESTED = """\
+from generator.folders import folder
+
+FOLDERS = [
+    folder("PREFIX-sub", "PREFIX details", parent="PREFIX-main"),
+    folder("PREFIX-deep", "PREFIX more", parent="PREFIX-sub"),
+    folder("PREFIX-abyss", "PREFIX most", parent="PREFIX-deep"),
+]
+"""
+
+
+def test_nested_folders_go_and_come_back_in_order_with_what_stood_in_them(
     tool: Logloom, grafana: GrafanaStandIn, project: TestProject
 ) -> None:
+    project.write("folders", NESTED)
     tool("push")
     before = {uid: (board.folder_uid, board.spec) for uid, board in grafana.state.dashboards.items()}
     project.remove("errors", "shared", "folders", "alerts")
@@ -101,7 +113,9 @@ def test_a_nested_folder_and_what_stood_in_it_come_back_in_order(
 
     assert tool("restore", newest(project)).exit_code == 0
 
-    assert grafana.state.folders[f"{project.prefix}-sub"].parent_uid == f"{project.prefix}-main"
+    parents = {uid: folder.parent_uid for uid, folder in grafana.state.folders.items()}
+    chain = ["", *(f"{project.prefix}-{name}" for name in ("main", "sub", "deep", "abyss"))]
+    assert parents == dict(zip(chain[1:], chain, strict=False))
     after = {uid: (board.folder_uid, board.spec) for uid, board in grafana.state.dashboards.items()}
     assert after == before
     assert set(grafana.state.alerting.rules) == {f"{project.prefix}-many"}
