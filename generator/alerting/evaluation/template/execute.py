@@ -94,7 +94,7 @@ class _Execution:
         known = len(scope)
         names = node.pipeline.variables
         value = self._pipeline(attrs.evolve(node.pipeline, variables=()), dot, scope)
-        members = list(_members(value))
+        members = list(_members(value, len(names)))
         if not members:
             yield from self.run(node.otherwise, dot, scope)
         for key, member in members:
@@ -137,7 +137,11 @@ class _Execution:
         if isinstance(first, Function):
             return self._call(first.name, rest, dot, scope, before)
         if rest or before is not _ABSENT:
+            if isinstance(first, Fields) and self._is_lost(first, dot, scope):
+                return MISSING
             raise TemplateFailure(f"can't give argument to non-function {_described(first)}")
+        if first == Literal(None):
+            raise TemplateFailure("nil is not a command")
         return self._value(first, dot, scope)
 
     def _call(self, name: str, operands: list[Operand], dot: Any, scope: Scope, before: Any) -> Any:
@@ -166,6 +170,11 @@ class _Execution:
             return self._fields(operand, dot, scope)
         return self._pipeline(operand, dot, scope)
 
+    def _is_lost(self, operand: Fields, dot: Any, scope: Scope) -> bool:
+        """Whether the last field is one of nothing; Go does not even look at arguments then."""
+        holder = attrs.evolve(operand, names=operand.names[:-1])
+        return self._value(holder, dot, scope) is MISSING
+
     def _fields(self, operand: Fields, dot: Any, scope: Scope) -> Any:
         value = self._value(operand.operand, dot, scope)
         for name in operand.names:
@@ -186,7 +195,7 @@ def _set(scope: Scope, name: str, value: Any, *, declare: bool) -> None:
             return
 
 
-def _members(value: Any) -> Iterator[tuple[Any, Any]]:
+def _members(value: Any, variables: int) -> Iterator[tuple[Any, Any]]:
     """What `range` goes through, each with its key: maps by their keys in order, numbers up to themselves."""
     if value is None or value is MISSING:
         return
@@ -195,6 +204,8 @@ def _members(value: Any) -> Iterator[tuple[Any, Any]]:
     elif isinstance(value, list):
         yield from enumerate(value)
     elif isinstance(value, int) and not isinstance(value, bool):
+        if variables > 1:
+            raise TemplateFailure(f"can't use {value} to iterate over more than one variable")
         yield from ((index, index) for index in range(value))
     else:
         raise TemplateFailure(f"range can't iterate over {shown(value)}")

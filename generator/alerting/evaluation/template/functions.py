@@ -46,6 +46,7 @@ class Function:
 def called(name: str, arguments: Sequence[Any]) -> Any:
     """What a function returns. Raises TemplateFailure where Go does: the wrong arguments, or an error."""
     function = FUNCTIONS[name]
+    arguments = [None if argument is MISSING else argument for argument in arguments]
     wanted = len(function.takes)
     if len(arguments) < wanted - function.many or (len(arguments) > wanted and not function.many):
         least = f"at least {wanted - 1}" if function.many else str(wanted)
@@ -61,7 +62,7 @@ def called(name: str, arguments: Sequence[Any]) -> Any:
 def _check(argument: Any, wanted: type) -> None:
     if wanted is object:
         return
-    if argument is None or argument is MISSING:
+    if argument is None:
         if wanted is str:
             raise TemplateFailure("invalid value; expected string")
         return
@@ -80,7 +81,12 @@ class Args(dict[str, Any]):
 
 def _html(*values: Any) -> str:
     """By HTMLEscape, which writes quotes as numbers."""
-    return html.escape(printed(values)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+    return html.escape(_sprinted(values)).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+
+
+def _sprinted(values: Sequence[Any]) -> str:
+    """As `html` and `urlquery` see their arguments: nothing is a text there."""
+    return printed([MISSING.value if value is None else value for value in values])
 
 
 def _title(text: str) -> str:
@@ -149,18 +155,15 @@ def _seconds(text: str) -> float:
 
 
 def _index(item: Any, *keys: Any) -> Any:
+    if item is None:
+        raise TemplateFailure("index of untyped nil")
     for key in keys:
-        if item is None or item is MISSING:
-            raise TemplateFailure("index of untyped nil")
         if isinstance(item, Mapping):
             if not isinstance(key, str):
                 raise TemplateFailure(f"value has type {type_name(key)}; should be string")
             item = item.get(key, _zero(item))
-        elif isinstance(item, str) and isinstance(key, int) and not isinstance(key, bool):
-            encoded = item.encode()
-            if not 0 <= key < len(encoded):
-                raise TemplateFailure(f"index out of range: {key}")
-            item = encoded[key]
+        elif isinstance(item, str):
+            item = item.encode()[_bound(key, len(item.encode()) - 1)]
         else:
             raise TemplateFailure(f"can't index item of type {type_name(item)}")
     return item
@@ -184,14 +187,22 @@ def _length(item: Any) -> int:
 
 
 def _slice(text: Any, *bounds: Any) -> str:
-    if not isinstance(text, str):
-        raise TemplateFailure(f"can't slice item of type {type_name(text)}")
+    """By bytes, as Go counts them."""
+    if not isinstance(text, str) or len(bounds) > 2:
+        raise TemplateFailure(f"can't slice item of type {type_name(text)} so")
     encoded = text.encode()
-    ends = [*bounds, *([0], [len(encoded)])[len(bounds)]] if len(bounds) < 2 else list(bounds)
-    start, end = (ends[0], ends[1]) if len(ends) > 1 else (ends[0], len(encoded))
-    if not all(isinstance(each, int) for each in (start, end)) or not 0 <= start <= end <= len(encoded):
-        raise TemplateFailure(f"index out of range: {', '.join(map(str, bounds))}")
+    start, end = [*(_bound(each, len(encoded)) for each in bounds), *(0, len(encoded))[len(bounds) :]]
+    if start > end:
+        raise TemplateFailure(f"invalid slice index: {start} > {end}")
     return encoded[start:end].decode(errors="replace")
+
+
+def _bound(number: Any, most: int) -> int:
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TemplateFailure(f"cannot index slice/array with type {type_name(number)}")
+    if not 0 <= number <= most:
+        raise TemplateFailure(f"index out of range: {number}")
+    return number
 
 
 def _absent(name: str) -> Function:
@@ -220,7 +231,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "printf": Function(lambda text, *values: formatted(text, values), (str, object), many=True),
     "println": Function(lambda *values: lines(values), many=True),
     "html": Function(_html, many=True),
-    "urlquery": Function(lambda *values: quote_plus(printed(values)), many=True),
+    "urlquery": Function(lambda *values: quote_plus(_sprinted(values)), many=True),
     "js": _absent("js"),
     "call": _absent("call"),
     "args": Function(_args, many=True),

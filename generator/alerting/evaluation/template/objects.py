@@ -53,7 +53,7 @@ class Data:
 
 def field(holder: Any, name: str) -> Any:
     """`holder.name`; MISSING for a key that is not there. Raises KeyError for what has no such field."""
-    if holder is None or holder is MISSING:
+    if holder is MISSING:
         return MISSING
     if name == "String" and isinstance(holder, Labels | Value):
         return str(holder)
@@ -79,6 +79,7 @@ _TYPES: Mapping[type, str] = {
     bool: "bool",
     int: "int",
     float: "float64",
+    dict: "map[string]template.Value",
     Labels: "template.Labels",
     Value: "template.Value",
     Data: "template.Data",

@@ -209,8 +209,6 @@ class _Parser:
                 raise TemplateFailure(f"unexpected {following.text!r} in operand")
         if not operands:
             raise TemplateFailure("missing value for command")
-        if operands == [Literal(None)]:
-            raise TemplateFailure("nil is not a command")
         return Command(tuple(operands))
 
     def _operand(self) -> Operand:

@@ -124,7 +124,7 @@ def _formatted(value: Any, verb: _Verb) -> str:
         return shown(value) if verb.letter == "v" else _composite(value, lambda each: _formatted(each, verb))
     text = _simple(value, verb)
     if text is None:
-        plainly = attrs.evolve(verb, letter="v", width=0)
+        plainly = attrs.evolve(verb, letter="v")
         return f"%!{verb.letter}({type_name(value)}={_formatted(value, plainly)})"
     if "-" in verb.flags:
         return text.ljust(verb.width)
@@ -143,6 +143,8 @@ def _simple(value: bool | float | str, verb: _Verb) -> str | None:
 
 
 def _integer(value: int, verb: _Verb) -> str | None:
+    if verb.letter in "qcU":
+        raise UnsupportedTemplate("a number as a character is not supported here")
     if verb.letter not in "dvxXob":
         return None
     if verb.precision:
@@ -151,6 +153,8 @@ def _integer(value: int, verb: _Verb) -> str | None:
 
 
 def _float(value: float, verb: _Verb) -> str | None:
+    if verb.letter in "xXb":
+        raise UnsupportedTemplate("a number with a point in another base is not supported here")
     if verb.letter not in _FLOAT_VERBS:
         return None
     if not math.isfinite(value):
