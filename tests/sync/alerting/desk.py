@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from generator.project import Project
 from generator.sync.changes import Options, Stop, intend
 from generator.sync.connection import Connection
 from generator.sync.grafana import Grafana
@@ -23,6 +24,8 @@ from tests.sync.project import ENVIRONMENT, MODULES, TestProject, make_project
 Json = dict[str, Any]
 
 PREFIX = "t"
+_LOADED: dict[tuple[tuple[str, str], ...], Project] = {}
+
 ALERTING = {name: MODULES[name] for name in ("alerts", "notifications")}
 
 
@@ -34,7 +37,6 @@ class Desk:
     project: TestProject
     folder: Path
     environment: Mapping[str, str] = ENVIRONMENT
-    _loaded: dict[str, Source] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def at(cls, server: GrafanaStandIn, folder: Path, modules: Mapping[str, str] = ALERTING) -> Desk:
@@ -42,14 +44,13 @@ class Desk:
 
     @property
     def source(self) -> Source:
-        """The project as it is now; it is loaded again only where a file of it has changed."""
-        files = sorted(
-            path for path in self.project.root.rglob("*") if path.suffix in (".py", ".sql", ".toml")
-        )
-        now = repr([(path, path.read_text()) for path in files] + [self.environment])
-        if now not in self._loaded:
-            self._loaded = {now: self.project.source(self.environment)}
-        return self._loaded[now]
+        """The project as it is now. What is loaded once serves all tests with the same files."""
+        root = self.project.root
+        files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".sql", ".toml"))
+        texts = tuple((str(path.relative_to(root)), path.read_text()) for path in files)
+        if texts not in _LOADED:
+            _LOADED[texts] = self.project.source().project
+        return Source(attrs.evolve(_LOADED[texts], root=root), "postgres", self.environment)
 
     def grafana(self, token: str = "") -> Grafana:
         """A connection, which is closed by whoever asks for it."""
