@@ -160,12 +160,15 @@ class Grafana:
             except Failed as failed:
                 again = failed.not_done or (reads and failed.passing)
                 pause = self._retry.pause(attempt, failed.asked) if again else None
-                if pause is None or self._interrupted.is_set():
+                if pause is None:
                     raise failed.error from None
                 if failed.asked is None:
                     self._sleep(pause)
                 else:
                     self._close_gate(pause)
+                    self._wait_for_gate()
+                if self._interrupted.is_set():
+                    raise failed.error from None
 
     def _close_gate(self, seconds: float) -> None:
         """Nobody of us asks again before that: Grafana said so to one of us, and means all."""
