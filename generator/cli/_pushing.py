@@ -48,7 +48,7 @@ def run(
     format_: str,
 ) -> int:
     """Do what the plan and the options say, or with `dry_run` only say it. The exit code."""
-    from generator.sync import report
+    from generator.sync import report, report_data
     from generator.sync.changes import intend
     from generator.sync.push import push
     from generator.sync.write import Writer
@@ -61,7 +61,7 @@ def run(
     with progress() as bar:
         outcome = push(Writer(grafana, source), plan, intent, backups=backups, progress=bar)
     if format_ == "json":
-        click.echo(json.dumps(report.push_data(plan, intent, outcome), indent=2))
+        click.echo(json.dumps(report_data.push_data(plan, intent, outcome), indent=2))
     else:
         click.echo(report.push_text(plan, intent, outcome))
     for failure in outcome.failed:
@@ -71,10 +71,10 @@ def run(
 
 def _stop(plan: Plan, intent: Intent, format_: str, dry_run: bool) -> int:
     """Nothing is written: say what would be, and what stands in the way."""
-    from generator.sync import report
+    from generator.sync import report_data
 
     if format_ == "json":
-        data = report.plan_data(plan) if dry_run else report.stopped_data(plan, intent)
+        data = report_data.plan_data(plan) if dry_run else report_data.stopped_data(plan, intent)
         click.echo(json.dumps(data, indent=2))
     elif dry_run:
         click.echo(show(plan))

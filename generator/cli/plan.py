@@ -34,12 +34,12 @@ def command(target: Target, out: Path | None, exit_code: bool, format_: str) -> 
     logloom plan --out release.plan && logloom push release.plan
     logloom plan --format json | jq '.resources[] | select(.status == "edited")'
     """
-    from generator.sync import report, saved
+    from generator.sync import report_data, saved
     from generator.sync.plan import make_plan
 
     with target.open() as (grafana, source), progress() as bar:
         plan = make_plan(grafana, source, bar)
     if out is not None:
         saved.save(out, plan)
-    click.echo(json.dumps(report.plan_data(plan), indent=2) if format_ == "json" else show(plan))
+    click.echo(json.dumps(report_data.plan_data(plan), indent=2) if format_ == "json" else show(plan))
     return CHANGES_PENDING if exit_code and plan.pending else 0

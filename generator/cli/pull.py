@@ -37,27 +37,29 @@ def command(target: Target, uid: str, out: Path | None, format_: str) -> int:
     logloom pull datasource/logs-postgres
     logloom pull logs-errors --out /tmp/errors.json
     """
-    from generator.sync.pull import file_name, pull, pulled_data, write
+    from generator.sync.pull import file_name, pull, write
+    from generator.sync.report_data import pull_data
 
     with target.open() as (grafana, source):
         pulled = pull(grafana, source, uid)
     path = out or Path("pulled") / file_name(pulled.live.key)
     write(path, pulled, grafana.connection.url)
-    click.echo(json.dumps(pulled_data(pulled, path), indent=2) if format_ == "json" else _text(pulled, path))
+    click.echo(json.dumps(pull_data(pulled, path), indent=2) if format_ == "json" else _text(pulled, path))
     return 0
 
 
 def _text(pulled: Pulled, path: Path) -> str:
-    from generator.sync.changes import by, named
+    from generator.sync.diff.difference import printable
     from generator.sync.explain import was_edited
     from generator.sync.files import place
+    from generator.sync.wording import by, named
 
     name = named(pulled.live.key, pulled.live.title)
     lines = []
     for carry in pulled.carries:
         where = place(carry.location)
         lines.append(f"{where}: {carry.difference}" if where else str(carry.difference))
-        lines += [f"    {line}" for diff in carry.diffs for line in diff.splitlines()]
+        lines += [f"    {printable(line)}" for diff in carry.diffs for line in diff.splitlines()]
         lines += [f"    {carry.hint}"] if carry.hint else []
     if not pulled.in_project:
         lines.append(f"{name} is not in the project")

@@ -9,9 +9,10 @@ import attrs
 
 from generator.errors import LogloomError
 from generator.suggest import did_you_mean
-from generator.sync.model import Action, Change, Comparison, Key, Status
+from generator.sync.model import Action, Change, Comparison, Status
 from generator.sync.notes import missing_secrets, unset
 from generator.sync.plan import Plan
+from generator.sync.wording import hyphened, named, names_of, why
 
 MAX_DELETES = 10
 
@@ -100,7 +101,9 @@ def _decided(comparison: Comparison, options: Options) -> Change | Stop | OnEdit
         case Status.EDITED | Status.CONFLICT:
             return _edited(comparison, update, options.on_edit)
         case Status.TAKEN:
-            return update if names(options.adopt, comparison) else Stop(why(comparison), comparison)
+            return (
+                update if not names_of(key).isdisjoint(options.adopt) else Stop(why(comparison), comparison)
+            )
         case Status.BLOCKED:
             return Stop(why(comparison), comparison)
         case Status.ORPHAN if options.prune:
@@ -132,76 +135,17 @@ def _orphan(comparison: Comparison, on_edit: OnEdit) -> Change | Stop | OnEdit:
     return delete
 
 
-def names(adopt: Collection[str], comparison: Comparison) -> bool:
-    """Whether a resource is among those named by uid, or by kind and uid."""
-    return not adopt_names(comparison).isdisjoint(adopt)
-
-
-def adopt_names(comparison: Comparison) -> set[str]:
-    key = comparison.key
-    return {key.id, f"{key.kind}/{key.id}"} if key.id else {key.kind}
-
-
 def _know(plan: Plan, adopt: Collection[str]) -> None:
-    known = {name for comparison in plan.comparisons for name in adopt_names(comparison)}
+    """Raise LogloomError for a name that nothing has, or that could mean two things to be taken over."""
+    names = {each.key: names_of(each.key) for each in plan.comparisons}
+    taken = [each.key for each in plan.with_status(Status.TAKEN)]
     for name in adopt:
-        if name not in known:
+        if not any(name in known for known in names.values()):
             raise LogloomError(
-                f"--adopt {name}: there is nothing of this uid in the project", hint=did_you_mean(name, known)
+                f"--adopt {name}: there is nothing of this uid in the project",
+                hint=did_you_mean(name, frozenset().union(*names.values())),
             )
-
-
-def why(comparison: Comparison) -> str:
-    """Why a push does not go past this resource, and the ways on."""
-    key, live = comparison.key, comparison.live
-    name = named(key, comparison.title)
-    uid = key.id or key.kind
-    match comparison.status:
-        case Status.TAKEN:
-            return (
-                f"{name} is in Grafana already and does not carry our mark: "
-                f"--adopt {uid} takes it over, or give yours another uid"
-            )
-        case Status.BLOCKED:
-            owner = live.blocked if live else "somebody else"
-            return f"{name} belongs to {owner}: {advice(comparison)}"
-        case Status.CONFLICT:
-            too = " and is changed in the project too"
-        case Status.ORPHAN:
-            too = " and is no longer in the project"
-        case _:
-            too = ""
-    return f"{name} was edited in Grafana{by(comparison)}{too}: {WAYS_ON.format(uid=uid)}"
-
-
-def advice(comparison: Comparison) -> str:
-    """What to do about what belongs to somebody else."""
-    live = comparison.live
-    return live.advice if live and live.advice else "change it there, or give yours another uid"
-
-
-def named(key: Key, title: str) -> str:
-    """`dashboard app-errors 'Errors'`; the title is left out where it says nothing more."""
-    return f"{key} '{title}'" if title and title not in (key.id, key.kind) else str(key)
-
-
-WAYS_ON = "--on-edit overwrite, --on-edit keep, or `logloom pull {uid}`"
-
-
-def by(comparison: Comparison) -> str:
-    """` by admin, 2026-01-05 11:02:07 UTC`, as far as Grafana says."""
-    edit = comparison.live.edit if comparison.live else None
-    if edit is None:
-        return ""
-    who = f" by {edit.by}" if edit.by else ""
-    return f"{who}{', ' if edit.by and edit.at else ' ' if edit.at else ''}{moment(edit.at)}"
-
-
-def moment(at: str) -> str:
-    """Grafana's ISO 8601 to the second, in UTC; as it came where it is not one."""
-    from datetime import UTC, datetime
-
-    try:
-        return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else ""
-    except ValueError:
-        return at
+        meant = [key for key in taken if name in names[key]]
+        if len(meant) > 1:
+            several = ", ".join(f"{hyphened(key.kind)}/{key.id}" for key in meant)
+            raise LogloomError(f"--adopt {name} may mean several things", hint=f"name one: {several}")

@@ -12,15 +12,17 @@ import attrs
 
 from generator.errors import Location, LogloomError
 from generator.suggest import did_you_mean
+from generator.sync.apis import DASHBOARDS
 from generator.sync.decide import decide
 from generator.sync.diff import Difference, differences
-from generator.sync.diff.queries import TextChange, text_changes, texts
+from generator.sync.diff.queries import TextChange, is_about_queries, text_changes, texts
 from generator.sync.explain import last_pushed, was_edited
-from generator.sync.files import near, place, write_whole
-from generator.sync.grafana import Grafana
+from generator.sync.files import near, write_whole
+from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Kind, Source, kinds
 from generator.sync.model import Comparison, Desired, Json, Key, Live
 from generator.sync.plan import desired
+from generator.sync.wording import hyphened
 
 FORMAT = 1
 
@@ -48,18 +50,14 @@ class Carry:
 class Pulled:
     """What Grafana holds, how it stands to the project, and what there is to carry over.
 
-    `comparison` is None for what is neither in the project nor ours.
+    `comparison` is None for what is neither in the project nor ours. `resource` is the canonical form; what
+    Grafana stores in a form that we do not write is as it is stored.
     """
 
     live: Live
     comparison: Comparison | None
     carries: tuple[Carry, ...]
-
-    @property
-    def resource(self) -> Any:
-        """What is written: the canonical form, but what is stored in another form as it is stored."""
-        raw = self.live.raw
-        return raw if isinstance(raw, dict) and "apiVersion" in raw else self.live.body
+    resource: Any
 
     @property
     def in_project(self) -> bool:
@@ -77,11 +75,28 @@ def pull(grafana: Grafana, source: Source, name: str) -> Pulled:
         known = [key.id for of_kind in wanted.values() for key in of_kind]
         raise LogloomError(f"there is no {name} in Grafana", hint=did_you_mean(name, known))
     if len(found) > 1:
-        names = ", ".join(f"{live.key.kind.replace(' ', '-')}/{live.key.id}" for live in found)
+        names = ", ".join(f"{hyphened(live.key.kind)}/{live.key.id}" for live in found)
         raise LogloomError(f"{name} is several things in Grafana", hint=f"name one: {names}")
     live = found[0]
     comparison = decide(wanted[live.key.kind].get(live.key), live)
-    return Pulled(live, comparison, tuple(_carries(source, comparison)) if comparison else ())
+    carries = tuple(_carries(source, comparison)) if comparison else ()
+    return Pulled(live, comparison, carries, _resource(grafana, live))
+
+
+def _resource(grafana: Grafana, live: Live) -> Any:
+    """A dashboard of the new form is read in the version that it is stored in, which alone shows it all."""
+    thing = live.raw
+    if not isinstance(thing, dict) or "apiVersion" not in thing:
+        return live.body
+    conversion = (thing.get("status") or {}).get("conversion") or {}
+    group, plural = DASHBOARDS
+    stored, served = conversion.get("storedVersion"), str(thing["apiVersion"]).rpartition("/")[2]
+    if not stored or stored == served:
+        return thing
+    namespace = segment(str(thing["metadata"]["namespace"]))
+    return grafana.get(
+        f"/apis/{group}/{segment(stored)}/namespaces/{namespace}/{plural}/{segment(live.key.id)}"
+    )
 
 
 def _candidates(
@@ -96,9 +111,9 @@ def _candidates(
 
 
 def _named(name: str) -> Iterator[tuple[Kind, Key]]:
-    """What a name may mean. A uid may hold a slash itself: a group of rules is known by folder and name."""
+    """What a name may mean; a name in Grafana may hold a slash itself."""
     before, slash, after = name.partition("/")
-    of_kind = [kind for kind in kinds() if kind.name == before.replace("-", " ")]
+    of_kind = [kind for kind in kinds() if hyphened(kind.name) == hyphened(before)]
     for kind in of_kind or kinds():
         yield kind, Key(kind.name, after if of_kind and slash else "" if of_kind else name)
 
@@ -140,12 +155,12 @@ def _carries(source: Source, comparison: Comparison) -> Iterator[Carry]:
     changes = text_changes(before, live.body)
     locations = _locations(source, want)
     for difference in differences(want.key.kind, before, live.body):
-        diffs = (
-            _diff(source, change, ours.get((change.owner, change.ref_id), change.before))
-            for change in changes
-            if change.owner == difference.owner
-        )
-        yield Carry(difference, locations.get(difference.owner, want.location), tuple(diffs))
+        about = [change for change in changes if change.owner == difference.owner]
+        if not is_about_queries(difference):
+            about = []
+        diffs = tuple(_diff(source, each, ours.get((each.owner, each.ref_id), each.before)) for each in about)
+        changes = [change for change in changes if change not in about]
+        yield Carry(difference, locations.get(difference.owner, want.location), diffs)
 
 
 def _locations(source: Source, want: Desired) -> dict[str, Location]:
@@ -166,26 +181,3 @@ def _diff(source: Source, change: TextChange, ours: str) -> str:
         change.before.splitlines(), change.after.splitlines(), name, f"{name} in Grafana", lineterm=""
     )
     return "\n".join(lines)
-
-
-def pulled_data(pulled: Pulled, path: Path) -> dict[str, Any]:
-    """What was pulled, as JSON."""
-    live = pulled.live
-    return {
-        "kind": live.key.kind,
-        "uid": live.key.id,
-        "title": live.title,
-        "file": str(path),
-        "in_project": pulled.in_project,
-        "edited_by": live.edit.by,
-        "edited_at": live.edit.at,
-        "differences": [
-            {
-                "part": each.difference.part,
-                "what": each.difference.what,
-                "location": place(each.location),
-                "diffs": list(each.diffs),
-            }
-            for each in pulled.carries
-        ],
-    }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from generator.sync.changes import WAYS_ON, Intent, advice, by, named
+from generator.sync.changes import Intent
 from generator.sync.diff import Difference
 from generator.sync.explain import explain, was_edited
-from generator.sync.files import near, place
+from generator.sync.files import near
 from generator.sync.model import Action, Change, Comparison, Status
 from generator.sync.plan import Plan
 from generator.sync.push import Outcome
+from generator.sync.wording import by, named, owner, typed, ways_on
 
 Style = Callable[[str, Status], str]
 """Paints the words of a status; for a file it leaves them as they are."""
@@ -97,32 +98,38 @@ def _did(change: Change) -> str:
 
 
 def _resource(comparison: Comparison) -> Iterator[str]:
-    name = named(comparison.key, comparison.title)
-    uid = comparison.key.id or comparison.key.kind
+    yield named(comparison.key, comparison.title) + _who(comparison)
     explanation = explain(comparison)
-    ways = ""
-    match comparison.status:
-        case Status.EDITED | Status.CONFLICT:
-            name, ways = (
-                f"{name},{by(comparison)}" if by(comparison) else name,
-                f"push stops here: {WAYS_ON.format(uid=uid)}",
-            )
-        case Status.TAKEN:
-            ways = f"push stops here: --adopt {uid} takes it over"
-        case Status.BLOCKED if comparison.live:
-            ways = f"it belongs to {comparison.live.blocked}: {advice(comparison)}"
-        case Status.ORPHAN:
-            ways = _orphan(comparison)
-    yield name
     if explanation.edited:
         yield "  what the edit did:"
         yield from _indented(explanation.edited, "    ")
-    if explanation.pushed:
-        if comparison.status is not Status.UPDATE:
-            yield "  what a push would make of it:"
-        yield from _indented(explanation.pushed, "  " if comparison.status is Status.UPDATE else "    ")
-    if ways:
-        yield f"  {ways}"
+    if explanation.pushed and comparison.status is Status.UPDATE:
+        yield from _indented(explanation.pushed, "  ")
+    elif explanation.pushed:
+        yield "  what a push would make of it:"
+        yield from _indented(explanation.pushed, "    ")
+    if stops := _stops(comparison):
+        yield f"  {stops}"
+
+
+def _who(comparison: Comparison) -> str:
+    """`, by admin, 2026-01-05 11:02:07 UTC` of what was edited."""
+    edited = by(comparison) if comparison.status in (Status.EDITED, Status.CONFLICT) else ""
+    return f",{edited}" if edited else ""
+
+
+def _stops(comparison: Comparison) -> str:
+    """What stops a push here, and the ways on; empty where nothing does."""
+    match comparison.status:
+        case Status.EDITED | Status.CONFLICT:
+            return f"push stops here: {ways_on(comparison.key)}"
+        case Status.TAKEN:
+            return f"push stops here: --adopt {typed(comparison.key)} takes it over"
+        case Status.BLOCKED:
+            return f"push stops here: it {owner(comparison)}"
+        case Status.ORPHAN:
+            return _orphan(comparison)
+    return ""
 
 
 def _orphan(comparison: Comparison) -> str:
@@ -140,75 +147,3 @@ def _indented(differences: Sequence[Difference], indent: str) -> Iterator[str]:
         yield f"{indent}{difference}"
     if len(differences) > _MOST_LINES:
         yield f"{indent}and {len(differences) - _MOST_LINES} more"
-
-
-def plan_data(plan: Plan) -> dict[str, object]:
-    """The plan as JSON: see docs/sync.md for its keys."""
-    return {
-        "url": plan.url,
-        "org": plan.org,
-        "store": plan.store,
-        "resources": [_comparison_data(each) for each in plan.comparisons],
-        "notes": list(plan.notes),
-        "summary": {str(status): plan.counts.get(status, 0) for status in Status},
-    }
-
-
-def _comparison_data(comparison: Comparison) -> dict[str, object]:
-    live, desired = comparison.live, comparison.desired
-    explanation = explain(comparison)
-    optional = {
-        "location": place(desired.location) if desired else "",
-        "edited_by": live.edit.by if live and was_edited(comparison) else "",
-        "edited_at": live.edit.at if live and was_edited(comparison) else "",
-        "blocked_by": live.blocked if live and comparison.status is Status.BLOCKED else "",
-        "differences": _differences(explanation.pushed),
-        "edits": _differences(explanation.edited),
-    }
-    return {
-        "kind": comparison.key.kind,
-        "uid": comparison.key.id,
-        "title": comparison.title,
-        "status": str(comparison.status),
-        **{key: value for key, value in optional.items() if value},
-    }
-
-
-def _differences(differences: Iterable[Difference]) -> list[dict[str, str]]:
-    return [{"part": each.part, "what": each.what} for each in differences]
-
-
-def push_data(plan: Plan, intent: Intent, outcome: Outcome) -> dict[str, object]:
-    """What became of a push, as JSON: see docs/sync.md for its keys."""
-    return {
-        "url": plan.url,
-        "org": plan.org,
-        "store": plan.store,
-        "done": [_change_data(change) for change in outcome.done],
-        "failed": [{**_change_data(each.change), "error": str(each.error)} for each in outcome.failed],
-        "not_begun": [_change_data(change) for change in outcome.left],
-        "kept": [_key_data(each) for each in intent.kept],
-        "stops": [stop.message for stop in intent.stops],
-        "unchanged": plan.counts.get(Status.UNCHANGED, 0),
-        "backup": str(outcome.backup) if outcome.backup else None,
-        "interrupted": outcome.interrupted,
-    }
-
-
-def stopped_data(plan: Plan, intent: Intent) -> dict[str, object]:
-    """The same of a push that did not begin."""
-    return push_data(plan, intent, Outcome((), (), intent.changes))
-
-
-def _key_data(comparison: Comparison) -> dict[str, str]:
-    return {"kind": comparison.key.kind, "uid": comparison.key.id, "title": comparison.title}
-
-
-def _change_data(change: Change) -> dict[str, str]:
-    side = change.desired or change.live
-    return {
-        "action": str(change.action),
-        "kind": change.key.kind,
-        "uid": change.key.id,
-        "title": side.title if side else "",
-    }

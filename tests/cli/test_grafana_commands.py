@@ -367,3 +367,36 @@ def test_plan_names_the_secrets_that_a_push_would_need(run: Callable[..., Outcom
     assert "Note: datasource t-pg needs LOGS_DB_PASSWORD, which is not set in the environment" in outcome.out
     assert "Note: contact point t-chat needs CHAT_URL, which is not set in the environment" in outcome.out
     assert run("push", CHAT_URL=None).exit_code == 1
+
+
+def test_a_changed_query_of_a_rule_is_shown_once_as_a_diff(
+    run: Callable[..., Outcome], grafana: GrafanaStandIn
+) -> None:
+    run("push")
+    path = "/api/v1/provisioning/alert-rules/t-many"
+    rule = json.loads(json.dumps(grafana.call("GET", path)))
+    model = rule["data"][0]["model"]
+    model["rawSql"] = model["rawSql"].replace("'CRITICAL'", "'FATAL'")
+    rule["for"] = "7m"
+    grafana.call("PUT", path, rule)
+
+    outcome = run("pull", "t-many")
+
+    assert outcome.out.count("--- queries/errors/by_category.sql") == 1
+    assert "+WHERE $__timeFilter(timestamp) AND level IN ('ERROR', 'FATAL')" in outcome.out
+    assert "dashboards/alerts.py:9: for: 5m -> 7m" in outcome.out
+
+
+def test_a_dashboard_in_the_new_form_is_pulled_as_it_is_stored(
+    run: Callable[..., Outcome], grafana: GrafanaStandIn, project: TestProject
+) -> None:
+    path = "/apis/dashboard.grafana.app/v2beta1/namespaces/default/dashboards"
+    spec = {"title": "New form", "elements": {}, "layout": {"kind": "GridLayout", "spec": {"items": []}}}
+    thing = {"apiVersion": "dashboard.grafana.app/v2beta1", "kind": "Dashboard", "spec": spec}
+    grafana.call("POST", path, {**thing, "metadata": {"name": "t-errors"}})
+
+    outcome = run("pull", "t-errors")
+
+    assert outcome.exit_code == 0, outcome.err
+    pulled = json.loads((project.root / "pulled/t-errors.json").read_text())
+    assert pulled["resource"]["spec"]["elements"] == {}

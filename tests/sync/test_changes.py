@@ -167,3 +167,28 @@ def test_the_variable_of_a_missing_secret_is_named() -> None:
     stop = intend(plan(secret_comparison(None)), Options()).stops[0]
 
     assert stop.message == "datasource x needs DB_PASSWORD, which is not set in the environment"
+
+
+def test_a_uid_that_two_kinds_have_must_be_said_with_its_kind() -> None:
+    key = Key("alert rule", "x")
+    rule = Comparison(key, Status.TAKEN, Desired(key, "X", CHANGED), Live(key, "X", PUSHED, {}))
+    both = plan(comparison(Status.TAKEN), rule)
+
+    with pytest.raises(LogloomError, match="name one: dashboard/x, alert-rule/x"):
+        intend(both, Options(adopt=["x"]))
+    assert [stop.comparison for stop in intend(both, Options(adopt=["alert-rule/x"])).stops] == [
+        both.comparisons[0]
+    ]
+
+
+def test_what_is_to_be_typed_can_be_pasted_into_a_shell() -> None:
+    night, policy = Key("mute timing", "Nights, $HOME"), Key("notification policy", "")
+
+    taken = [
+        Comparison(key, Status.TAKEN, Desired(key, "", {}), Live(key, "", {}, {})) for key in (night, policy)
+    ]
+    messages = [stop.message for stop in intend(plan(*taken), Options()).stops]
+
+    assert "--adopt 'Nights, $HOME' takes it over" in messages[0]
+    assert "--adopt notification-policy takes it over" in messages[1]
+    assert not intend(plan(*taken), Options(adopt=["Nights, $HOME", "notification-policy"])).stops

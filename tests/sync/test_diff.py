@@ -207,6 +207,16 @@ def test_what_has_no_words_of_its_own_is_told_key_by_key() -> None:
     assert lines == ["jsonData.sslmode: disable -> require", "jsonData.b: set to true"]
 
 
+def test_what_a_terminal_would_obey_is_shown_and_not_sent() -> None:
+    before = dashboard()
+
+    (line,) = told(
+        "dashboard", before, lambda body: panel(body, "Errors over time").update(title="\x1b[2Jx\n")
+    )
+
+    assert line.isprintable()
+
+
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 trees = st.recursive(
     scalars,

@@ -24,7 +24,7 @@ class Difference:
     owner: str = ""
 
     def __str__(self) -> str:
-        return f"{self.part}: {self.what}"
+        return printable(f"{self.part}: {self.what}")
 
 
 ABSENT = object()
@@ -36,6 +36,13 @@ def same(before: Any, after: Any) -> bool:
     return before is after or (
         before is not ABSENT and after is not ABSENT and digest(before) == digest(after)
     )
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would obey: titles in Grafana are anybody's."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def shown(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from generator.sync.diff.difference import Difference
 from generator.sync.diff.panels import flat, owner, query_text
 
 Json = Mapping[str, Any]
@@ -30,6 +31,11 @@ def text_changes(before: Json, after: Json) -> list[TextChange]:
         for (owner, ref_id), text in new.items()
         if (owner, ref_id) in old and old[owner, ref_id] != text
     ]
+
+
+def is_about_queries(difference: Difference) -> bool:
+    """Whether a difference says of a query that its text changed."""
+    return "query" in difference.part or "query" in difference.what
 
 
 def texts(body: Json) -> dict[tuple[str, str], str]:
