@@ -420,7 +420,9 @@ def test_what_the_environment_says_of_proxies_and_passwords_is_not_looked_at_aga
     grafana: GrafanaStandIn, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
 
     with connect(grafana.url, time, token=grafana.token) as client:
         assert client.get("/api/org")["id"] == 1
@@ -444,6 +446,8 @@ def test_requests_run_side_by_side_and_share_the_connections(grafana: GrafanaSta
             most[0] = max(most[0], under_way[0])
         if request.path == "/api/together":
             all_here.wait()
+        else:
+            threading.Event().wait(0.002)
         with guard:
             under_way[0] -= 1
         return Response(200, {})

@@ -314,6 +314,16 @@ def test_a_cache_of_another_moment_is_not_believed(pushed: Desk) -> None:
     assert status(pushed) == "edited"
 
 
+def test_a_cache_of_other_rules_is_not_believed(pushed: Desk) -> None:
+    """Where what counts as the same has changed, what was the same may not be."""
+    bodies(pushed)
+    path = cache_file(pushed)
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "form": content["form"] - 1}))
+
+    assert bodies(pushed) == [f"GET /api/dashboards/uid/{UID}"]
+
+
 def test_the_cache_holds_no_contents(pushed: Desk) -> None:
     bodies(pushed)
     rows = json.loads(cache_file(pushed).read_text())["dashboards"]

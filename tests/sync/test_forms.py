@@ -257,6 +257,13 @@ def test_the_order_of_a_list_counts_but_for_panels_and_tags(path: Path_) -> None
     assert form(dashboard) != form(DASHBOARD)
 
 
+@pytest.mark.parametrize(
+    "change", [{"liveNow": 0}, {"fiscalYearStartMonth": False}, {"timezone": "utc"}, {"x": ""}]
+)
+def test_what_is_not_quite_a_default_is_a_difference(change: Json) -> None:
+    assert form({**DASHBOARD, **change}) != form(DASHBOARD)
+
+
 def test_the_same_in_another_folder_is_a_difference() -> None:
     assert canonical(DASHBOARD, "a") != canonical(DASHBOARD, "b")
     assert canonical(DASHBOARD, "general") == canonical(DASHBOARD, "")

@@ -141,9 +141,11 @@ def test_one_that_others_show_stays_and_says_who_shows_it(pushed: Desk) -> None:
     assert stored(pushed)
 
 
-def test_what_somebody_makes_beside_ours_is_not_ours(pushed: Desk) -> None:
+def test_what_is_made_beside_ours_is_not_ours_not_even_by_our_own_account(pushed: Desk) -> None:
     body = {"uid": "theirs", "name": "Theirs", "kind": 1, "model": {"type": "text", "title": "x"}}
     pushed.server.call("POST", ALL, body, login="editor")
+    with pushed.grafana() as grafana:
+        grafana.post(ALL, {**body, "uid": "by-hand", "name": "By hand"})
 
     assert pushed.pushed(prune=True) == []
 
