@@ -47,7 +47,6 @@ class Grafana:
         self._sleep = sleep or self._interrupted.wait
         self._clock = clock
         self._transport = Transport(connection, clock)
-        self._turn = threading.BoundedSemaphore(connection.readers)
         self._known: dict[str, Any] = {}
         self._known_guard: dict[str, threading.Lock] = {}
         self._gate = threading.Lock()
@@ -101,7 +100,8 @@ class Grafana:
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """`function` of each item, as many at once as there are connections; the first error is raised.
 
-        A function may call `map` itself: each has threads of its own, and the connections are shared.
+        A function may call `map` itself: each has threads of its own, and they share the connections, of
+        which there are no more than readers.
         """
         todo = list(items)
         if len(todo) < 2:
@@ -155,8 +155,7 @@ class Grafana:
             attempt += 1
             self._wait_for_gate()
             try:
-                with self._turn:
-                    return self._transport.send(method, path, **parts)
+                return self._transport.send(method, path, **parts)
             except Failed as failed:
                 again = failed.not_done or (reads and failed.passing)
                 pause = self._retry.pause(attempt, failed.asked) if again else None
