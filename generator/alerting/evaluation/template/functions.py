@@ -6,7 +6,6 @@ Source: Go's text/template/funcs.go, prometheus template.go, and grafana ngalert
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -16,6 +15,7 @@ from urllib.parse import quote_plus
 import attrs
 
 from generator.alerting.durations import parse_duration
+from generator.alerting.evaluation.template.addresses import explore_link, strip_domain, strip_port
 from generator.alerting.evaluation.template.compare import COMPARISONS, equal
 from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
 from generator.alerting.evaluation.template.humanize import (
@@ -109,42 +109,6 @@ def _merged(values: Mapping[str, Value] | None) -> Labels:
         for name, text in value.Labels.items():
             found.setdefault(name, set()).add(text)
     return Labels({name: ", ".join(sorted(texts)) for name, texts in found.items()})
-
-
-def _link(instant: bool) -> Callable[[str], str]:
-    """A link into Explore for `{"datasource": ..., "expr": ...}`; nothing for what is not that."""
-
-    def link(text: str) -> str:
-        try:
-            query = json.loads(text)
-            datasource, expression = (quote_plus(query.get(key, "")) for key in ("datasource", "expr"))
-        except (ValueError, TypeError, AttributeError):
-            return ""
-        kind = f'"instant":{json.dumps(instant)},"range":{json.dumps(not instant)}'
-        return (
-            f'/explore?left={{"datasource":"{datasource}","queries":[{{"datasource":"{datasource}",'
-            f'"expr":"{expression}",{kind},"refId":"A"}}],"range":{{"from":"now-1h","to":"now"}}}}'
-        )
-
-    return link
-
-
-def _strip_port(text: str) -> str:
-    host, port = _host_and_port(text)
-    return text if port is None else host
-
-
-def _strip_domain(text: str) -> str:
-    host, port = _host_and_port(text)
-    if re.fullmatch(r"[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*", host):
-        return text
-    short = host.split(".")[0]
-    return f"{short}:{port}" if port else short
-
-
-def _host_and_port(text: str) -> tuple[str, str | None]:
-    found = re.fullmatch(r"(?:\[([^\[\]]*)\]|([^:\[\]]*)):([^:]*)", text)
-    return (found[1] or found[2] or "", found[3]) if found else (text, None)
 
 
 def _seconds(text: str) -> float:
@@ -241,8 +205,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "title": Function(_title, (str,)),
     "toUpper": Function(str.upper, (str,)),
     "toLower": Function(str.lower, (str,)),
-    "stripPort": Function(_strip_port, (str,)),
-    "stripDomain": Function(_strip_domain, (str,)),
+    "stripPort": Function(strip_port, (str,)),
+    "stripDomain": Function(strip_domain, (str,)),
     "humanize": Function(humanize),
     "humanize1024": Function(humanize1024),
     "humanizeDuration": Function(humanize_duration),
@@ -250,8 +214,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "humanizeTimestamp": Function(humanize_timestamp),
     "toTime": Function(to_time),
     "parseDuration": Function(_seconds, (str,)),
-    "graphLink": Function(_link(instant=False), (str,)),
-    "tableLink": Function(_link(instant=True), (str,)),
+    "graphLink": Function(explore_link(instant=False), (str,)),
+    "tableLink": Function(explore_link(instant=True), (str,)),
     "filterLabels": Function(lambda labels, name: _filter(labels, name.__eq__), (Labels, str)),
     "filterLabelsRe": Function(lambda labels, text: _filter(labels, partial(_match, text)), (Labels, str)),
     "removeLabels": Function(lambda labels, name: _filter(labels, name.__ne__), (Labels, str)),
