@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.checks.alert_subjects import AlertingSubject
 from generator.checks.alert_walk import alerting_rule
+from generator.checks.grafana_json import strings
 from generator.checks.notification_names import all_routes
 from generator.checks.rule import Problem
 from generator.finding import Severity
@@ -33,7 +34,7 @@ def check(alerting: AlertingSubject) -> Iterator[Problem]:
         if timing.name not in timings:
             yield _unused("mute timing", timing.name, timing.location)
     texts = [
-        text for point in told.contact_points for each in point.integrations for text in _texts(each.settings)
+        text for point in told.contact_points for each in point.integrations for text in strings(each.settings)
     ]
     for template in told.templates:
         others = [other.text for other in told.templates if other is not template]
@@ -44,17 +45,6 @@ def check(alerting: AlertingSubject) -> Iterator[Problem]:
 
 def _unused(what: str, name: str, location: Location) -> Problem:
     return Problem(f"nothing uses the {what} {name!r}", "use it, or take it out", location=location)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
 
 
 RULE = alerting_rule(
