@@ -26,8 +26,8 @@ def typed(key: Key) -> str:
 
 def names_of(key: Key) -> frozenset[str]:
     """All that may be typed for a resource: uid, and kind and uid for where several kinds have that uid."""
-    kind = hyphened(key.kind)
-    return frozenset({key.id, f"{kind}/{key.id}"} if key.id else {kind})
+    kinds = {key.kind, hyphened(key.kind)}
+    return frozenset({key.id, *(f"{kind}/{key.id}" for kind in kinds)} if key.id else kinds)
 
 
 def why(comparison: Comparison) -> str:
