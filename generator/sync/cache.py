@@ -1,8 +1,9 @@
 """What earlier plans have read of Grafana, so that the next one reads only what has moved.
 
-It holds no contents: for each dashboard what a listing said of it, as a digest, and the digest of its
-canonical form. It may be lost or wrong at any time, which costs time: an entry counts only while Grafana's
-listing says the same of the dashboard, and a file that is not as expected is as good as none.
+It holds no contents: for each dashboard what a listing said of it, as a digest, and the digest of what the
+project said when the two were the same. It may be lost or wrong at any time, which costs time: an entry
+counts only while Grafana's listing says the same of the dashboard, and a file that is not as expected is as
+good as none.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ FOLDER = ".logloom"
 
 @attrs.frozen
 class Known:
-    """`seen` is the digest of what the listing said, `form` that of the canonical form.
+    """`seen` is the digest of what the listing said, `wanted` that of what the project wanted, and found.
 
-    `ours` says that it is as our project wants it, or may be one that we pushed.
+    `wanted` is empty where something else was found. `ours` says that it is as our project wants it, or may
+    be one that we pushed.
     """
 
     seen: str
-    form: str
+    wanted: str
     ours: bool
 
 
@@ -58,15 +60,15 @@ class Cache:
         self._fresh[uid] = known
         return known
 
-    def remember(self, uid: str, metadata: Mapping[str, Any] | None, form: str, *, ours: bool) -> None:
+    def remember(self, uid: str, metadata: Mapping[str, Any] | None, wanted: str, *, ours: bool) -> None:
         if metadata is not None:
-            self._fresh[uid] = Known(digest(metadata), form, ours)
+            self._fresh[uid] = Known(digest(metadata), wanted, ours)
 
     def save(self) -> None:
         """Write what was looked up or remembered, if that is anything new, and if the disk takes it."""
         if self._fresh == self._known:
             return
-        rows = {uid: [known.seen, known.form, known.ours] for uid, known in sorted(self._fresh.items())}
+        rows = {uid: [known.seen, known.wanted, known.ours] for uid, known in sorted(self._fresh.items())}
         try:
             write_whole(self.path, json.dumps({"form": FORM, "dashboards": rows}, indent=0) + "\n")
         except LogloomError:
@@ -85,6 +87,6 @@ def _read(path: Path) -> dict[str, Known]:
 
 def _row(row: Any) -> tuple[str, str, bool]:
     match row:
-        case [str(seen), str(form), bool(ours)]:
-            return seen, form, ours
+        case [str(seen), str(wanted), bool(ours)]:
+            return seen, wanted, ours
     raise ValueError(row)

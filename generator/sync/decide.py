@@ -6,7 +6,7 @@ from generator.sync.model import Comparison, Desired, Live, Status
 
 
 def decide(desired: Desired | None, live: Live | None) -> Comparison | None:
-    """What follows from both sides; None where neither is there, or the project has none and it is not ours."""
+    """What follows from both sides; None where neither is there, or only one that is not ours."""
     if live is None:
         return None if desired is None else Comparison(desired.key, Status.CREATE, desired)
     if desired is None:
@@ -15,9 +15,7 @@ def decide(desired: Desired | None, live: Live | None) -> Comparison | None:
 
 
 def _status(desired: Desired, live: Live) -> Status:
-    # A listing that shows a resource to be as wanted answers with the wanted body itself.
-    equal = desired.body is live.body or desired.digest == live.digest
-    same = equal and not live.secrets_changed
+    same = (live.as_wanted or desired.digest == live.digest) and not live.secrets_changed
     if live.blocked:
         # What stands there as the project wants it needs no write, so nobody is in the way.
         return Status.UNCHANGED if same else Status.BLOCKED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ import attrs
 from generator.errors import Location
 
 Json = dict[str, Any]
+
+Body = Json | Callable[[], Json]
 
 MESSAGE = "logloom"
 """What the message of each dashboard version that we save begins with."""
@@ -45,6 +47,10 @@ class Secret:
     value: str | None = attrs.field(default=None, repr=False)
 
 
+def _made(body: Body) -> Json:
+    return body() if callable(body) else body
+
+
 @attrs.frozen
 class Desired:
     """A resource as the project says it must be.
@@ -53,14 +59,20 @@ class Desired:
     adds; it is what is compared and what differences are made of. `secrets` are by the path that they have
     in the body (`settings.url`, `secureJsonData.password`). `raw` is what is written where that says more
     than the body: the author's own words for what the canonical form takes for granted, under the same keys.
+
+    A body that takes time may be given as a function, which is called when it is first looked at.
     """
 
     key: Key
     title: str
-    body: Json
+    _body: Body = attrs.field(alias="body", eq=_made)
     location: Location | None = None
     secrets: Mapping[str, Secret] = attrs.field(factory=dict)
     raw: Any = attrs.field(default=None, repr=False, eq=False)
+
+    @cached_property
+    def body(self) -> Json:
+        return _made(self._body)
 
     @cached_property
     def digest(self) -> str:
@@ -89,12 +101,13 @@ class Live:
     and is not ours. `notes` are what somebody should know who pushes, one line each; they may stand on a
     resource that is neither wanted nor ours.
 
-    Of a resource that a listing has shown to be as wanted `body` is the wanted one, and `raw` is None.
+    Of a resource that is `as_wanted`, as a listing or a first look has shown, `body` is the wanted one and
+    `raw` is None: it has not been read in full.
     """
 
     key: Key
     title: str
-    body: Json
+    _body: Body = attrs.field(alias="body", eq=_made)
     raw: Any = attrs.field(repr=False)
     owned: bool = False
     base: Json | None = None
@@ -106,6 +119,11 @@ class Live:
     children: int = 0
     advice: str = ""
     notes: tuple[str, ...] = ()
+    as_wanted: bool = False
+
+    @cached_property
+    def body(self) -> Json:
+        return _made(self._body)
 
     @cached_property
     def digest(self) -> str:

@@ -39,7 +39,7 @@ def body_of(answer: Json) -> Json:
 
 def is_as_wanted(answer: Json, want: Desired) -> bool:
     """Whether a dashboard needs no write. Mostly Grafana holds just what we sent, which is soon seen."""
-    if (answer["meta"].get("folderUid") or "") == want.body["folderUid"] and want.raw is not None:
+    if want.raw is not None and (answer["meta"].get("folderUid") or "") == want.raw["folderUid"]:
         shown, sent = (without_keys(each["dashboard"], *IDENTITY) for each in (answer, want.raw))
         if shown == sent:
             return True

@@ -18,7 +18,7 @@ from generator.sync.kind import Source
 from generator.sync.kinds._dashboard_reading import get, is_as_wanted, read_in_full
 from generator.sync.kinds._dashboard_saving import delete, save
 from generator.sync.listing import whole_list
-from generator.sync.model import Change, Desired, Json, Key, Live
+from generator.sync.model import Change, Desired, Json, Key, Live, digest
 
 NAME = "dashboard"
 
@@ -40,9 +40,9 @@ class Dashboards:
             yield Desired(
                 Key(NAME, built.uid),
                 built.title,
-                canonical(written, built.folder_uid),
+                partial(canonical, written, built.folder_uid),
                 built.location,
-                raw={"dashboard": written},
+                raw={"dashboard": written, "folderUid": built.folder_uid},
             )
 
     def read(self, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> Iterable[Live]:
@@ -91,7 +91,7 @@ class _Reader:
         metadata = self.metadata.get(uid)
         known = self.cache.look_up(uid, metadata)
         if known is not None:
-            if want is not None and known.form == want.digest:
+            if want is not None and known.wanted == digest(want.raw):
                 return _as_wanted(want)
             if want is None and not known.ours:
                 return None
@@ -100,10 +100,10 @@ class _Reader:
         except NotFound:
             return None
         if want is not None and answer is not None and is_as_wanted(answer, want):
-            self.cache.remember(uid, metadata, want.digest, ours=True)
+            self.cache.remember(uid, metadata, digest(want.raw), ours=True)
             return _as_wanted(want)
         live = read_in_full(self.grafana, self.source, Key(NAME, uid), answer, want)
-        self.cache.remember(uid, metadata, live.digest, ours=live.owned or want is not None)
+        self.cache.remember(uid, metadata, "", ours=live.owned or want is not None)
         return live if want is not None or live.owned else None
 
 
@@ -122,7 +122,7 @@ def _tagged(grafana: Grafana) -> Mapping[str, Json]:
 
 
 def _as_wanted(want: Desired) -> Live:
-    return Live(want.key, want.title, want.body, None, owned=True, base_digests=frozenset({want.digest}))
+    return Live(want.key, want.title, lambda: want.body, None, owned=True, as_wanted=True)
 
 
 KIND = Dashboards()

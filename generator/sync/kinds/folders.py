@@ -87,7 +87,7 @@ def _listed(
     thing = listed[key.id]
     body = _body(str(thing["spec"].get("title") or ""), annotation(thing["metadata"], "folder"))
     if want is not None and digest(body) == want.digest:
-        return Live(key, want.title, want.body, None, owned=True, base_digests=frozenset({want.digest}))
+        return Live(key, want.title, want.body, None, owned=True, as_wanted=True)
     live = _in_full(grafana, source, key, thing)
     if live is None or want is not None:
         return live
