@@ -130,7 +130,7 @@ def _ask(grafana: Grafana, question: Question) -> Fault | None:
 def _health(grafana: Grafana, uid: str) -> Fault | None:
     """What Grafana's own test of a datasource says; None where it is well, or has no such test."""
     try:
-        answer = grafana.get_once(f"/api/datasources/uid/{segment(uid)}/health")
+        answer = grafana.get(f"/api/datasources/uid/{segment(uid)}/health")
     except NotFound as error:
         if "data source not found" in str(error).casefold():
             return Fault(LIVE_DATASOURCE, Severity.ERROR, "is not in this Grafana", "push it first")
