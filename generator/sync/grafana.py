@@ -146,8 +146,13 @@ class Grafana:
 
     @property
     def org(self) -> int:
-        """The id of the organisation that our requests go to."""
-        return int(self.get_once("/api/org")["id"])
+        """The id of the organisation that our requests go to. Raises ServerError for what is no Grafana."""
+        match self.get_once("/api/org"):
+            case {"id": int(number)}:
+                return number
+        raise ServerError(
+            f"what answers at {self.connection.url} is no Grafana", hint="is the address right?"
+        )
 
     def _request(self, method: str, path: str, *, reads: bool = False, **parts: Any) -> Any:
         attempt = 0

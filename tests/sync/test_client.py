@@ -347,6 +347,17 @@ def test_a_redirect_is_not_followed_with_the_token(server: list[Response], time:
     assert len(server) == 1
 
 
+@pytest.mark.parametrize("body", [{}, [], {"id": "x"}, "null"])
+def test_what_answers_without_being_a_grafana_is_said_to_be_none(
+    body: Any, server: list[Response], time: Time
+) -> None:
+    url = address(server)
+    server[:] = [Response(200, body)]
+
+    with connect(url, time) as client, pytest.raises(ServerError, match="is no Grafana"):
+        _ = client.org
+
+
 def test_an_empty_answer_is_nothing(server: list[Response], time: Time) -> None:
     url = address(server)
     server[:] = [Response(204, None)]

@@ -189,6 +189,18 @@ def test_a_mark_of_an_older_canonical_form_still_tells_an_update_from_an_edit(pu
     assert status(pushed) == "update"
 
 
+def test_a_move_by_hand_is_an_edit_whatever_the_project_changes_meanwhile(pushed: Desk) -> None:
+    """A version does not say in which folder it was, so that what we pushed might be taken for moved."""
+    pushed.server.call("POST", "/api/folders", {"uid": "theirs", "title": "Theirs"})
+    spec = {**pushed.server.state.dashboards[UID].spec, "uid": UID}
+    body = {"dashboard": spec, "folderUid": "theirs", "overwrite": True}
+    pushed.server.call("POST", SAVE, body, login="editor")
+    pushed.project.write("folders", MODULES["folders"])
+    pushed.project.change("errors", 'uid="PREFIX-errors"', 'uid="PREFIX-errors", folder="PREFIX-sub"')
+
+    assert status(pushed) == "conflict"
+
+
 # Whose it is
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.errors import ServerError
 from generator.project import TAG
 from generator.sync.apis import DASHBOARDS, annotation, manager, one_object
 from generator.sync.errors import Refused
@@ -29,6 +30,8 @@ def get(grafana: Grafana, uid: str) -> Json | None:
         if error.status == 406:  # recorded: 490
             return None
         raise
+    if not isinstance(answer, dict) or not {"dashboard", "meta"} <= answer.keys():
+        raise ServerError(f"the answer for dashboard {uid} is none", hint="is this a Grafana?")
     stored = str(answer["meta"].get("apiVersion") or "").rpartition("/")[2]
     return None if stored.startswith("v2") or "elements" in answer["dashboard"] else answer
 
@@ -65,9 +68,15 @@ def read_in_full(
     forgotten = bool(read) and read[-1].version > 1
     tagged = TAG in (dashboard.get("tags") or ())
     owned = pushed is not None or (want is not None and tagged and forgotten)
-    base, digests = (
-        _base(grafana, source, uid, pushed, body, want) if pushed is not None else (None, frozenset[str]())
-    )
+    base: Json | None = None
+    digests: frozenset[str] = frozenset()
+    if pushed is not None:
+        digests = our_digests(pushed.message, source.app) or frozenset()
+        base = _base(grafana, uid, pushed, digests, body, want)
+        if base is not None and pushed is read[0]:
+            # Nobody has saved since, so it stands where we put it: this is what we pushed, although our mark
+            # may be of an older canonical form.
+            digests |= {digest(base)}
     return Live(
         key,
         str(dashboard.get("title") or ""),
@@ -103,22 +112,20 @@ def _edit(read: Sequence[Entry], pushed: Entry | None, meta: Json) -> Edit:
 
 
 def _base(
-    grafana: Grafana, source: Source, uid: str, pushed: Entry, body: Json, want: Desired | None
-) -> tuple[Json | None, frozenset[str]]:
-    """What was last pushed, as far as Grafana has kept it, and the digests that it goes by.
+    grafana: Grafana, uid: str, pushed: Entry, digests: frozenset[str], body: Json, want: Desired | None
+) -> Json | None:
+    """What was last pushed, None where Grafana does not say. `digests` are those of our mark.
 
     A version does not say in which folder it was: where our mark is of one of the two that are likely, that
-    is the one. Its contents count beside the mark, which may be of an older canonical form.
+    is the one.
     """
-    digests = our_digests(pushed.message, source.app) or frozenset()
     if digest(body) in digests:
-        return body, digests
+        return body
     if want is not None and want.digest in digests:
-        return want.body, digests
+        return want.body
     data = pushed.data or in_full(grafana, uid, pushed).data
     if data is None:
-        return None, digests
+        return None
     folders = [body["folderUid"], *([want.body["folderUid"]] if want else [])]
     likely = [canonical(data, folder) for folder in folders]
-    base = next((each for each in likely if digest(each) in digests), likely[0])
-    return base, digests | {digest(base)}
+    return next((each for each in likely if digest(each) in digests), likely[0])
