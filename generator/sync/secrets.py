@@ -26,7 +26,7 @@ def fingerprint(value: str, salt: str | None = None) -> str:
 
 @cache
 def _fingerprint(value: str, salt: str) -> str:
-    # The cost that RFC 7914 gives for interactive use: 16 MiB, some 50 ms. A push compares each several times.
+    # The cost that RFC 7914 gives for interactive use: 16 MiB, some 50 ms. A push compares each often.
     derived = hashlib.scrypt(
         value.encode("utf-8", "surrogatepass"), salt=salt.encode(), n=2**14, r=8, p=1, dklen=32
     )
