@@ -8,13 +8,15 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
+from inspect import signature
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 import attrs
 
 from generator.errors import Location, LogloomError
+from generator.suggest import nearest
 
 STANDARD_NAMES = (
     "dashboard",
@@ -28,6 +30,14 @@ STANDARD_NAMES = (
     "MESSAGE_TEMPLATES",
 )
 """Functions of the store (`def dashboard(logs)`), and, in capitals, values that are the same for each."""
+
+_MISSPELT = 0.85
+"""How like a standard name another one is that is taken for it: `alert_rule`, `CONTACT_POINT`, `folders`."""
+
+FACADES = ("generator.alerting", "generator.panels", "generator.datasources", "generator.folders")
+"""What modules are written with."""
+
+_UNEXPECTED = re.compile(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 
 T = TypeVar("T")
 
@@ -66,6 +76,21 @@ class DashboardModule:
         code = getattr(getattr(self.module, name), "__code__", None)
         return Location(self.path, code.co_firstlineno if code else self._line_of(name), 1)
 
+    def refuse_misspelt(self, name: str, kind: type) -> None:
+        """Raise LogloomError if what the module should give under `name` stands under one that is like it."""
+        for given, value in vars(self.module).items():
+            own = isinstance(value, FunctionType) and value.__module__ == self.module.__name__
+            if isinstance(value, list | tuple):
+                meant = any(isinstance(item, kind) for item in value)
+            else:
+                meant = isinstance(value, kind) or own
+            if meant and not given.startswith("_") and nearest(given, [name], likeness=_MISSPELT):
+                raise LogloomError(
+                    f"nothing asks for {given}",
+                    self.location(given),
+                    f"did you mean {name}? begin it with _ if it is the module's own",
+                )
+
     def _line_of(self, name: str) -> int:
         begins = re.compile(rf"{name}\b")
         lines = self.path.read_text(encoding="utf-8").splitlines()
@@ -81,6 +106,7 @@ def collect(modules: Iterable[DashboardModule], name: str, kind: type[T], *argum
     found: list[T] = []
     for module in modules:
         if not module.defines(name):
+            module.refuse_misspelt(name, kind)
             continue
         given = module.call(name, *arguments) if arguments else module.value(name)
         if not isinstance(given, list | tuple):
@@ -101,6 +127,7 @@ def the_only(modules: Iterable[DashboardModule], name: str, kind: type[T]) -> T 
     found: T | None = None
     for module in modules:
         if not module.defines(name):
+            module.refuse_misspelt(name, kind)
             continue
         given = module.value(name)
         if not isinstance(given, kind):
@@ -108,7 +135,7 @@ def the_only(modules: Iterable[DashboardModule], name: str, kind: type[T]) -> T 
                 f"{name} is {type(given).__name__}, not a {kind.__name__}", module.location(name)
             )
         if found is not None:
-            raise LogloomError(f"two modules define {name}", module.location(name), "there is only one")
+            raise LogloomError(f"a second module defines {name}", module.location(name), "keep one of them")
         found = given
     return found
 
@@ -124,10 +151,12 @@ def load_modules(folder: Path) -> Iterator[DashboardModule]:
             continue
         module = DashboardModule(path, _import(path))
         if not any(module.defines(name) for name in STANDARD_NAMES):
+            near = (nearest(name, STANDARD_NAMES, likeness=_MISSPELT) for name in vars(module.module))
+            meant = next((f"did you mean {name}?" for name in near if name), "define one.")
             raise LogloomError(
                 f"defines none of {', '.join(STANDARD_NAMES)}",
                 Location(path, 1),
-                "define one, or begin the file's name with _",
+                f"{meant} A file that others import from begins with _",
             )
         yield module
 
@@ -169,7 +198,23 @@ def _failure(error: BaseException, path: Path) -> LogloomError:
             f"syntax error: {error.msg}", Location(path, error.lineno or 1, error.offset or 1)
         )
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
-    line = (frames[-1].lineno if frames else None) or 1
+    place = Location(path, *_position(frames[-1])) if frames else Location(path, 1)
     if isinstance(error, LogloomError):
-        return LogloomError(error.message, Location(path, line), error.hint)
-    return LogloomError(f"{type(error).__name__}: {error}", Location(path, line))
+        return LogloomError(error.message, place, error.hint)
+    return LogloomError(f"{type(error).__name__}: {error}", place, _hint(error))
+
+
+def _hint(error: BaseException) -> str:
+    """What a name that Python does not find was probably meant to be."""
+    meant = None
+    if isinstance(error, AttributeError) and error.obj is not None:
+        meant = nearest(error.name, dir(error.obj))
+    elif isinstance(error, TypeError) and (found := _UNEXPECTED.search(str(error))):
+        functions = (getattr(sys.modules.get(facade), found[1], None) for facade in FACADES)
+        known = {word for each in functions if callable(each) for word in signature(each).parameters}
+        meant = nearest(found[2], known)
+    return f"did you mean {meant}?" if meant else ""
+
+
+def _position(frame: traceback.FrameSummary) -> tuple[int, int]:
+    return frame.lineno or 1, 0 if frame.colno is None else frame.colno + 1

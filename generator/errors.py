@@ -9,19 +9,30 @@ import attrs
 
 @attrs.frozen
 class Location:
-    """A place in a file its author wrote. Line and column count from 1; 0 stands for the file as a whole."""
+    """A place in a file its author wrote. Line and column count from 1; 0 stands for the file as a whole.
+
+    As a text it is what a person would type here: relative to the current folder, if it is below that.
+    """
 
     path: Path
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        parts = [str(self.path)]
+        parts = [str(_from_here(self.path))]
         if self.line:
             parts.append(str(self.line))
             if self.column:
                 parts.append(str(self.column))
         return ":".join(parts)
+
+
+def _from_here(path: Path) -> Path:
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder is gone
+        return path
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 class LogloomError(Exception):

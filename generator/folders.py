@@ -9,7 +9,7 @@ import attrs
 from generator.errors import Location
 from generator.mistakes import all_different, author_location, mistake
 from generator.suggest import did_you_mean
-from generator.words import checked_name, checked_uid
+from generator.words import checked_name, checked_uid, text
 
 DEEPEST = 5
 """Folders inside one another; Grafana refuses a sixth (recorded: 230)."""
@@ -37,7 +37,11 @@ def folder(uid: str, title: str, *, parent: str = "") -> Folder:
     checked_uid(uid, f"folder {checked_name(title, 'a folder', location)!r}", location)
     if uid in RESERVED:
         raise mistake(f"a folder cannot have the uid {uid}", "that is Grafana's own for no folder", location)
-    return Folder(uid, title, parent, location=location)
+    if title.endswith("\\"):
+        raise mistake(
+            f"the title {title!r} ends with a backslash", "alert files have no way to name it", location
+        )
+    return Folder(uid, title, text(parent, f"the parent of folder {uid}", location), location=location)
 
 
 def all_folders(contracts: Folder, others: Iterable[Folder]) -> tuple[Folder, ...]:
@@ -62,11 +66,14 @@ def ancestry(folder: Folder, by_uid: Mapping[str, Folder]) -> tuple[Folder, ...]
                 did_you_mean(parent_uid, by_uid),
                 chain[0].location,
             )
+        if by_uid[parent_uid] in chain:
+            raise mistake(f"folder {parent_uid} stands in itself", "take it out", folder.location)
         chain.insert(0, by_uid[parent_uid])
         if len(chain) > DEEPEST:
             raise mistake(
-                f"folder {folder.uid} stands in more than {DEEPEST - 1} others, or in itself",
-                location=folder.location,
+                f"folder {folder.uid} stands in more than {DEEPEST - 1} others",
+                "Grafana nests no deeper",
+                folder.location,
             )
     return tuple(chain)
 

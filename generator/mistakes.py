@@ -56,14 +56,15 @@ def known_keywords(
 
 
 def all_different(things: Iterable[T], key: Callable[[T], Hashable], what: str) -> tuple[T, ...]:
-    """The things. Raises LogloomError at the second of two with one key: "two `what` 'errors'"."""
+    """The things. Raises LogloomError at the second of two with one key: "two `what` 'errors'".
+
+    Of a key in parts the last is the name, and the others say where there may be only one of it.
+    """
     seen: dict[Hashable, T] = {}
     for thing in things:
         first = seen.setdefault(key(thing), thing)
         if first is not thing:
-            raise mistake(
-                f"two {what} {key(thing)!r} (the other: {first.location.path.name}:{first.location.line})",
-                "give each its own",
-                thing.location,
-            )
+            *_, name = parts if isinstance(parts := key(thing), tuple) else (parts,)
+            other = Location(Path(first.location.path.name), first.location.line)
+            raise mistake(f"two {what} {name!r} (the other: {other})", "give each its own", thing.location)
     return tuple(seen.values())

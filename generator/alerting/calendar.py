@@ -13,14 +13,17 @@ from zoneinfo import available_timezones
 
 from generator.errors import Location
 from generator.mistakes import mistake
-from generator.suggest import did_you_mean
-from generator.words import texts
+from generator.suggest import did_you_mean, nearest
+from generator.words import text, texts
 
 WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
+
+_NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+"""Files among those of the zones that mean another one on each machine, or none."""
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _SHORTEST_MONTH = 28
@@ -29,7 +32,7 @@ _LONGEST_MONTH = 31
 
 def times(given: Sequence[str], location: Location) -> tuple[tuple[str, str], ...]:
     """Ranges of a day, `09:00-17:30`; the end is not in it, and may be 24:00."""
-    return tuple(_time_range(text, location) for text in texts(given, "times", location))
+    return tuple(_time_range(each, location) for each in texts(given, "times", location))
 
 
 def weekdays(given: Sequence[str], location: Location) -> tuple[str, ...]:
@@ -60,15 +63,17 @@ def years(given: Sequence[str], location: Location) -> tuple[str, ...]:
 def time_zone(name: str, location: Location) -> str:
     """The name of a time zone, empty for UTC. Raises LogloomError for an unknown one."""
     known = _time_zones()
-    if name and known and name not in known:
-        raise mistake(f"there is no time zone {name!r}", did_you_mean(name, known), location)
+    if text(name, "the location of a time interval", location) and known and name not in known:
+        near = nearest(name, known)
+        hint = f"did you mean {near}?" if near else "write one such as Europe/Berlin, or leave it out for UTC"
+        raise mistake(f"there is no time zone {name!r}", hint, location)
     return name
 
 
 @cache
 def _time_zones() -> frozenset[str]:
     """The zones that this machine knows; none where it has no list of them."""
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - _NO_ZONES
 
 
 def _ranges(
@@ -81,15 +86,17 @@ def _ranges(
 ) -> tuple[str, ...]:
     """Each as Alertmanager writes it. `numbers` is by what an author may write."""
     found = []
-    for text in texts(given, what, location):
-        words = [word.strip().lower() for word in text.split(":")]
+    for written in texts(given, what, location):
+        words = [word.strip().lower() for word in written.split(":")]
         for word in words:
             if word not in numbers:
                 raise mistake(f"{word!r} in {what} is unknown", did_you_mean(word, numbers), location)
         first, last = numbers[words[0]], numbers[words[-1]]
         if len(words) > 2 or not in_order(first, last):
             raise mistake(
-                f"{text!r} in {what} is no range", "the first comes before the last; make two of it", location
+                f"{written!r} in {what} is no range",
+                "the first comes before the last; make two of it",
+                location,
             )
         found.append(write(first) if first == last else f"{write(first)}:{write(last)}")
     return tuple(found)
@@ -103,14 +110,14 @@ def _day_in_order(first: int, last: int) -> bool:
     return first <= last
 
 
-def _time_range(text: str, location: Location) -> tuple[str, str]:
-    start, _, end = (part.strip() for part in text.partition("-"))
+def _time_range(written: str, location: Location) -> tuple[str, str]:
+    start, _, end = (part.strip() for part in written.partition("-"))
     for each in (start, end):
         if not _TIME.fullmatch(each):
             raise mistake(f"{each!r} in times is no time", 'write "09:00-17:30"', location)
     if start >= end:
         raise mistake(
-            f"{text!r} in times ends before it begins",
+            f"{written!r} in times ends before it begins",
             'a range ends at 24:00 at the latest: write "22:00-24:00" and "00:00-06:00"',
             location,
         )

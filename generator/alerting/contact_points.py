@@ -9,7 +9,7 @@ import attrs
 from generator.alerting.integrations import Integration
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
-from generator.words import checked_name
+from generator.words import checked_name, instances
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +31,5 @@ def contact_point(name: str, *integrations: Integration) -> ContactPoint:
     what = f"contact point {checked_name(name, 'a contact point', location)!r}"
     if not integrations:
         raise mistake(f"{what} has no integration", "give it an a.email(...)", location)
-    for each in integrations:
-        if not isinstance(each, Integration):
-            raise mistake(f"{what} has {type(each).__name__} among its integrations", location=location)
-    return ContactPoint(name=name, integrations=integrations, location=location)
+    inside = instances(integrations, Integration, f"the integrations of {what}", "a.email(...)", location)
+    return ContactPoint(name=name, integrations=inside, location=location)

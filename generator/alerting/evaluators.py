@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import attrs
@@ -39,12 +40,12 @@ class Evaluator:
 
 def evaluator(comparison: str, *numbers: float) -> Evaluator:
     """The comparison with its numbers. Raises LogloomError for an unknown one and for too few or too many."""
+    one_of(comparison, (*COMPARISONS, *COMPARISONS.values()), "comparison")
     name = COMPARISONS.get(comparison, comparison)
-    if name not in COMPARISONS.values():
-        one_of(comparison, (*COMPARISONS, *COMPARISONS.values()), "comparison")
     wanted = 2 if name in RANGES else 1
     if len(numbers) != wanted or not all(_is_number(each) for each in numbers):
-        raise mistake(f"{comparison} takes {wanted} number{'s' * (wanted > 1)}, not {numbers!r}")
+        given = ", ".join(repr(each)[:40] for each in numbers) or "none"
+        raise mistake(f"{comparison} takes {wanted} number{'s' * (wanted > 1)}, not {given}")
     if wanted == 2 and numbers[0] > numbers[1]:
         raise mistake(
             f"the range from {numbers[0]} to {numbers[1]} is empty", "write the smaller number first"
@@ -53,4 +54,8 @@ def evaluator(comparison: str, *numbers: float) -> Evaluator:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+    """Whether JSON can hold it, and Go read it: one of 64 bits."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False

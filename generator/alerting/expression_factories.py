@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.alerting.durations import duration
-from generator.alerting.evaluators import evaluator
+from generator.alerting.evaluators import Evaluator, evaluator
 from generator.alerting.expressions import (
     ClassicCondition,
     ClassicConditions,
@@ -16,7 +16,7 @@ from generator.alerting.expressions import (
     Threshold,
 )
 from generator.mistakes import mistake
-from generator.words import one_of
+from generator.words import instances, one_of, text
 
 REDUCERS = ("sum", "mean", "min", "max", "count", "last", "median")
 MODES = {"strict": "", "dropNN": "dropNN", "replaceNN": "replaceNN"}
@@ -30,7 +30,7 @@ CLASSIC_REDUCERS = (
 
 def math(expression: str, *, ref_id: str = "") -> Math:
     """A formula over what other steps return: `a.math("$B / $A * 100")`, `$B` being the step B."""
-    made = Math(expression=expression, ref_id=ref_id)
+    made = Math(expression=text(expression, "the formula"), ref_id=ref_id)
     if not made.reads:
         raise mistake(f"the formula {expression!r} reads no step", "name one with a dollar: $A")
     return made
@@ -78,7 +78,7 @@ def threshold(
     return Threshold(
         expression=_step(expression),
         evaluator=evaluator(comparison, *numbers),
-        recovery=evaluator(*recovery) if recovery else None,
+        recovery=_recovery(recovery),
         ref_id=ref_id,
     )
 
@@ -123,9 +123,20 @@ def classic_conditions(*conditions: ClassicCondition, ref_id: str = "") -> Class
     """Conditions over whole series; the rule then has a single instance without labels."""
     if not conditions:
         raise mistake("classic_conditions has no condition")
-    return ClassicConditions(conditions=conditions, ref_id=ref_id)
+    inside = instances(
+        conditions, ClassicCondition, "the conditions of classic_conditions", "a.classic_condition(...)"
+    )
+    return ClassicConditions(conditions=inside, ref_id=ref_id)
+
+
+def _recovery(given: Sequence[Any] | None) -> Evaluator | None:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple) or not given:
+        raise mistake(f"recovery={given!r} is no comparison", 'write recovery=("<", 5)')
+    return evaluator(*given)
 
 
 def _step(reference: str) -> str:
     """The refId that an author meant; Grafana takes it with a dollar too."""
-    return reference.removeprefix("$")
+    return text(reference, "the step that an expression reads").removeprefix("$")

@@ -12,7 +12,7 @@ from generator.alerting.durations import duration
 from generator.alerting.rules import AlertRule
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
-from generator.words import checked_name
+from generator.words import checked_name, instances, text
 
 
 @attrs.frozen(kw_only=True)
@@ -47,16 +47,18 @@ def group(name: str, rules: Sequence[AlertRule], *, interval: str = "1m", folder
     """Rules that are evaluated together every `interval`; `folder` is a uid, the contract's by default."""
     location = author_location()
     checked_name(name, "a group", location)
-    if not isinstance(rules, list | tuple):
-        raise mistake(f"the rules of group {name!r} are no list", location=location)
-    for each in rules:
-        if not isinstance(each, AlertRule):
-            raise mistake(
-                f"group {name!r} has {type(each).__name__} among its rules", "write a.rule(...)", location
-            )
+    inside = instances(rules, AlertRule, f"the rules of group {name!r}", "a.rule(...)", location)
+    if not inside:
+        raise mistake(f"group {name!r} has no rule", "leave it out: Grafana knows no empty groups", location)
     seconds, rest = divmod(duration(interval, "the interval", location), timedelta(seconds=1))
     if rest or not seconds:
         raise mistake(
             f"the interval {interval} is not a number of seconds", "Grafana counts in 10s", location
         )
-    return RuleGroup(name=name, rules=tuple(rules), interval=seconds, folder_uid=folder, location=location)
+    return RuleGroup(
+        name=name,
+        rules=inside,
+        interval=seconds,
+        folder_uid=text(folder, f"the folder of group {name!r}", location),
+        location=location,
+    )

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from generator.alerting.integration_types import INTEGRATION_TYPES, IntegrationType
+from generator.alerting.integration_types import INTEGRATION_TYPES
+from generator.alerting.settings import Setting, checked_settings, leaves
 from generator.datasources import EnvironmentVariable
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
-from generator.panels.merge import merge
-from generator.suggest import did_you_mean
-from generator.words import checked_uid, one_of
-
-Setting = Any
-"""A JSON value; an EnvironmentVariable where it is read from the environment."""
+from generator.words import checked_uid, flag, mapping, one_of, texts
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +32,7 @@ class Integration:
     def secrets(self) -> dict[str, EnvironmentVariable]:
         """What is read from the environment, by its path in the settings: `url`, `tlsConfig.clientKey`."""
         return {
-            path: value for path, value in _leaves(self.settings) if isinstance(value, EnvironmentVariable)
+            path: value for path, value in leaves(self.settings) if isinstance(value, EnvironmentVariable)
         }
 
     def to_json_data(self) -> dict[str, Any]:
@@ -67,12 +63,13 @@ def email(
     raw: Mapping[str, Setting] | None = None,
 ) -> Integration:
     """An e-mail to each address; `single` is one mail to all of them."""
-    if isinstance(addresses, str):
-        raise mistake(f"addresses={addresses!r} is a text", f"write addresses=[{addresses!r}]")
-    for address in addresses:
-        if not isinstance(address, str) or "@" not in address:
-            raise mistake(f"{address!r} is no e-mail address")
-    settings = _given(addresses=";".join(addresses), singleEmail=single, subject=subject, message=message)
+    for address in texts(addresses, "addresses"):
+        if "@" not in address:
+            raise mistake(f"{address!r} is no e-mail address", 'write "somebody@example.com"')
+    settings = {
+        **_given(addresses=";".join(addresses), subject=subject, message=message),
+        "singleEmail": flag(single, "single="),
+    }
     return _integration(uid, "email", settings, disable_resolve_message, raw)
 
 
@@ -137,11 +134,17 @@ def other(
     raw: Mapping[str, Setting] | None = None,
 ) -> Integration:
     """An integration of any of Grafana's types, with settings by Grafana's names."""
-    return _integration(uid, type, {**settings, **(secure_settings or {})}, disable_resolve_message, raw)
+    given = {**mapping(settings, "the settings"), **mapping(secure_settings or {}, "the secure settings")}
+    return _integration(uid, type, given, disable_resolve_message, raw)
 
 
-def _given(**settings: Setting) -> dict[str, Setting]:
-    return {key: value for key, value in settings.items() if value not in (None, "")}
+def _given(**settings: str | EnvironmentVariable | None) -> dict[str, Setting]:
+    """Those that are given, all of which are texts."""
+    given = {key: value for key, value in settings.items() if value is not None and value != ""}
+    for key, value in given.items():
+        if not isinstance(value, str | EnvironmentVariable):  # and not shown: it may be a secret
+            raise mistake(f"{key} is a {type(value).__name__}", "write a text")
+    return given
 
 
 def _integration(
@@ -151,45 +154,14 @@ def _integration(
     disable_resolve_message: bool,
     raw: Mapping[str, Setting] | None,
 ) -> Integration:
-    """The integration; `raw` is merged into its settings unchecked, for what a newer Grafana knows.
-
-    Raises LogloomError for an unknown type or setting, for a missing one, and for a secret in plain text.
-    """
+    """The integration. Raises LogloomError for an unknown type, and for settings that are wrong."""
     location = author_location()
     one_of(type_, INTEGRATION_TYPES, "type of integration", location)
     what = f"the {type_} integration {uid!r}"
-    _check_settings(what, INTEGRATION_TYPES[type_], dict(_leaves(settings)), location)
     return Integration(
         uid=checked_uid(uid, f"the {type_} integration", location),
         type=type_,
-        settings=merge(dict(settings), raw),
-        disable_resolve_message=disable_resolve_message,
+        settings=checked_settings(what, INTEGRATION_TYPES[type_], settings, raw, location),
+        disable_resolve_message=flag(disable_resolve_message, "disable_resolve_message=", location),
         location=location,
     )
-
-
-def _check_settings(
-    what: str, kind: IntegrationType, leaves: Mapping[str, Setting], location: Location
-) -> None:
-    for path, value in leaves.items():
-        if path in kind.secure and not isinstance(value, EnvironmentVariable):
-            raise mistake(
-                f"{path} of {what} is a secret, and this is a plain {type(value).__name__}",
-                f'write {path.rpartition(".")[2]}=a.env("NAME_OF_A_VARIABLE")',
-                location,
-            )
-        if path not in kind.settings and not any(f"{path}.".startswith(f"{each}.") for each in kind.free):
-            raise mistake(f"{what} takes no {path}", did_you_mean(path, kind.settings), location)
-    if not any(all(leaves.get(each) for each in alternative) for alternative in kind.required):
-        needed = " or ".join(" and ".join(alternative) for alternative in kind.required)
-        raise mistake(f"{what} lacks a setting", f"it needs {needed}", location)
-
-
-def _leaves(settings: Mapping[str, Setting], above: str = "") -> Iterator[tuple[str, Setting]]:
-    """Each value that is no mapping, with its path."""
-    for key, value in settings.items():
-        path = f"{above}{key}"
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{path}.")
-        else:
-            yield path, value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator.errors import Location
 from generator.mistakes import mistake
+from generator.words import mapping, text
 
 MARK_LABEL = "logloom"
 """The label that marks an alert of ours: its value is the application's name, and our routes ask for it."""
@@ -23,13 +24,16 @@ _FILLED_IN = {
 
 def checked_labels(labels: Mapping[str, str], what: str, location: Location) -> dict[str, str]:
     """The labels as they are. Raises LogloomError for one that is filled in, and for what is no text."""
-    for name, value in labels.items():
+    checked = mapping(labels, f"the labels of {what}", location)
+    for name, value in checked.items():
+        if not name.strip():
+            raise mistake(f"{what} has a label without a name", 'write {"severity": "critical"}', location)
         if name in _FILLED_IN:
             raise mistake(f"{what} cannot set the label {name}", _FILLED_IN[name], location)
         if name.startswith("__") and name.endswith("__"):
             raise mistake(f"{what} cannot set the label {name}", "such names are Grafana's own", location)
-        _text(f"the label {name} of {what}", value, location)
-    return dict(labels)
+        text(value, f"the label {name} of {what}", location)
+    return checked
 
 
 def checked_annotations(
@@ -41,25 +45,20 @@ def checked_annotations(
     and for `${`: Grafana leaves it alone when it comes over the API and in files up to 12.2, and takes it
     for an environment variable in files of later releases.
     """
-    for name in annotations:
+    given = mapping(annotations, f"the annotations of {what}", location)
+    for name in given:
         if named.get(name):
             raise mistake(f"{what} has the annotation {name} twice", location=location)
         if name in (DASHBOARD_ANNOTATION, PANEL_ANNOTATION):
             raise mistake(
                 f"{what} has the annotation {name}", "write panel=a.PanelLink(uid, title)", location
             )
-    together = {**{name: text for name, text in named.items() if text}, **annotations}
-    for name, text in together.items():
-        if "${" in _text(f"the annotation {name} of {what}", text, location):
+    together = {**named, **given}
+    for name, value in together.items():
+        if "${" in text(value, f"the annotation {name} of {what}", location):
             raise mistake(
                 f"the annotation {name} of {what} holds ${{",
                 "Grafana reads an environment variable there; a label is {{ $labels.name }}",
                 location,
             )
-    return together
-
-
-def _text(what: str, value: object, location: Location) -> str:
-    if not isinstance(value, str):
-        raise mistake(f"{what} is {type(value).__name__} {value!r}", "write a text", location)
-    return value
+    return {name: value for name, value in together.items() if value}

@@ -9,7 +9,11 @@ import attrs
 from generator.errors import Location
 from generator.mistakes import mistake
 
-_MATCHER = re.compile(r'\s*(?:"([^"]+)"|([^\s=!~"]+))\s*(=~|!~|!=|=)\s*(.*?)\s*', re.DOTALL)
+_OPERATOR = r"\s*(=~|!~|!=|=)"
+_MATCHER = re.compile(rf'\s*(?:"([^"]+)"|([^\s=!~"{{}},]+)){_OPERATOR}\s*(.*?)\s*', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPED = re.compile(r'\\([\\"])')
+_SECOND = re.compile(rf'[,\s]\s*[\w."-]+{_OPERATOR}')
 _NOT_IN_GO = {"(?=": "a look ahead", "(?!": "a look ahead", "(?<=": "a look behind", "(?<!": "a look behind"}
 _GO_CLASS = re.compile(r"\\p\{\^?\w+\}|\\[pP]\w|\[\[:\^?\w+:\]\]|\\z|\\[QE]|\\C")
 """What Go knows and Python does not; any class will do in its place."""
@@ -32,16 +36,30 @@ class Matcher:
 
 
 def matcher(text: str, location: Location | None = None) -> Matcher:
-    """The matcher that an author wrote. Raises LogloomError for what is none."""
+    """The matcher that an author wrote, by Alertmanager's rules: a value in quotes has \\\\ and \\" in it.
+
+    Raises LogloomError for what is none, and for two in one text.
+    """
     found = _MATCHER.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise mistake(f"{text!r} is no matcher", 'write "label = value", or with !=, =~ or !~', location)
-    quoted, plain, operator, value = found.groups()
-    if len(value) > 1 and value[0] == value[-1] == '"':
-        value = value[1:-1]
+    quoted, plain, operator, written = found.groups()
+    value = _value(text, written, location)
     if operator in ("=~", "!~"):
         _check_pattern(text, value, location)
     return Matcher(quoted or plain, operator, value)
+
+
+def _value(text: str, written: str, location: Location | None) -> str:
+    if whole := _QUOTED.fullmatch(written):
+        return _ESCAPED.sub(r"\1", whole[1])
+    if written.startswith(("=", "~")):
+        raise mistake(f"{text!r} has no such operator", "there are =, !=, =~ and !~", location)
+    if _SECOND.search(written):
+        raise mistake(f"{text!r} holds two matchers", "write each as a text of its own", location)
+    if written.startswith('"') or written.endswith('"'):
+        raise mistake(f"{text!r} has half a quotation", "put the whole value into quotes", location)
+    return written
 
 
 def _check_pattern(text: str, pattern: str, location: Location | None) -> None:

@@ -10,7 +10,7 @@ import attrs
 from generator.alerting import calendar
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
-from generator.words import checked_name
+from generator.words import checked_name, instances
 
 
 @attrs.frozen(kw_only=True)
@@ -52,12 +52,10 @@ def mute_timing(name: str, intervals: Sequence[TimeInterval]) -> MuteTiming:
     """The moments of any of the intervals, under a name: `a.mute_timing("weekends", [...])`."""
     location = author_location()
     what = f"mute timing {checked_name(name, 'a mute timing', location)!r}"
-    if not isinstance(intervals, list | tuple) or not intervals:
-        raise mistake(f"{what} has no list of intervals", "write [a.time_interval(...)]", location)
-    for each in intervals:
-        if not isinstance(each, TimeInterval):
-            raise mistake(f"{what} has {type(each).__name__} among its intervals", location=location)
-    return MuteTiming(name=name, intervals=tuple(intervals), location=location)
+    inside = instances(intervals, TimeInterval, f"the intervals of {what}", "a.time_interval(...)", location)
+    if not inside:
+        raise mistake(f"{what} has no interval", "write [a.time_interval(...)]", location)
+    return MuteTiming(name=name, intervals=inside, location=location)
 
 
 def time_interval(

@@ -7,9 +7,12 @@ from typing import Any
 
 import attrs
 
-from generator.alerting.timing import Timing, timing
+from generator.alerting.timing import EVERY_LABEL, Timing, timing
 from generator.mistakes import author_location, mistake
-from generator.words import texts
+from generator.words import text, texts
+
+GROUPED_BY = ("grafana_folder", "alertname")
+"""What Grafana wants among the labels (OpenAPI of 12.2, AlertRuleNotificationSettings)."""
 
 
 @attrs.frozen
@@ -45,11 +48,19 @@ def notification_settings(
 ) -> NotificationSettings:
     """Send a rule's alerts to a contact point directly; what is empty is as in the policy tree's root."""
     location = author_location()
-    if not receiver:
+    if not text(receiver, "the receiver of notification settings", location):
         raise mistake("notification settings have no receiver", "name a contact point", location)
+    grouping = timing(group_by, group_wait, group_interval, repeat_interval)
+    missing = [name for name in GROUPED_BY if name not in grouping.group_by]
+    if grouping.group_by and EVERY_LABEL not in grouping.group_by and missing:
+        raise mistake(
+            f"group_by={list(grouping.group_by)} of notification settings lacks {' and '.join(missing)}",
+            "Grafana wants both of them, or leave group_by out",
+            location,
+        )
     return NotificationSettings(
         receiver,
-        timing(group_by, group_wait, group_interval, repeat_interval),
+        grouping,
         texts(mute_timings, "mute_timings", location),
         texts(active_timings, "active_timings", location),
     )

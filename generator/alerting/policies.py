@@ -12,7 +12,7 @@ from generator.alerting.matchers import Matcher, matcher
 from generator.alerting.timing import Timing, timing
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
-from generator.words import texts
+from generator.words import flag, instances, text, texts
 
 
 @attrs.frozen(kw_only=True)
@@ -90,15 +90,15 @@ def policy(
     `whole_tree` makes it the one tree of the organisation, for other people's alerts too.
     """
     location = author_location()
-    if not receiver:
+    if not text(receiver, "the receiver of the policy", location):
         raise mistake(
             "the policy has no receiver", "name the contact point for what no route takes", location
         )
     return Policy(
         receiver=receiver,
         timing=timing(group_by, group_wait, group_interval, repeat_interval),
-        routes=_checked(routes, location),
-        whole_tree=whole_tree,
+        routes=_routes(routes, location),
+        whole_tree=flag(whole_tree, "whole_tree=", location),
         location=location,
     )
 
@@ -122,19 +122,16 @@ def route(
     """
     location = author_location()
     return Route(
-        receiver=receiver,
+        receiver=text(receiver, "the receiver of a route", location),
         matchers=tuple(matcher(each, location) for each in texts(matchers, "matchers", location)),
         timing=timing(group_by, group_wait, group_interval, repeat_interval),
         mute_timings=texts(mute_timings, "mute_timings", location),
         active_timings=texts(active_timings, "active_timings", location),
-        continue_=continue_,
-        routes=_checked(routes, location),
+        continue_=flag(continue_, "continue_=", location),
+        routes=_routes(routes, location),
         location=location,
     )
 
 
-def _checked(routes: Sequence[Route], location: Location) -> tuple[Route, ...]:
-    for each in routes:
-        if not isinstance(each, Route):
-            raise mistake(f"{type(each).__name__} stands among routes", "write a.route(...)", location)
-    return tuple(routes)
+def _routes(given: Sequence[Route], location: Location) -> tuple[Route, ...]:
+    return instances(given, Route, "the routes", "a.route(...)", location)

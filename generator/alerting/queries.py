@@ -60,7 +60,7 @@ def query(
     """A target with a time range of its own, where a rule asks several: `a.query(logs.query("errors/rate"))`.
 
     `interval` is what `$__interval` becomes. Raises LogloomError for a target without a twin in this store,
-    for one that is not of the library, and for an empty range.
+    for what is no target, and for an empty range.
     """
     location = author_location()
     if isinstance(target, MissingTarget):
@@ -87,7 +87,7 @@ def query(
 
 
 def _range(given: TimeRange, location: Location) -> tuple[int, int]:
-    if not isinstance(given, str) and len(given) != 2:
+    if not isinstance(given, str) and (not isinstance(given, list | tuple) or len(given) != 2):
         raise mistake(f"the time range {given!r} is not a pair", 'write "10m" or ("1d10m", "1d")', location)
     begin, end = (given, "0s") if isinstance(given, str) else given
     seconds = [duration(each, "the time range", location) // _SECOND for each in (begin, end)]

@@ -24,7 +24,7 @@ from generator.alerting.steps import numbered
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
 from generator.panels.encode import panel_id
-from generator.words import checked_name, checked_uid, one_of
+from generator.words import checked_name, checked_uid, flag, mapping, one_of, text
 
 NoData = Literal["NoData", "Alerting", "OK", "KeepLast"]
 OnError = Literal["Error", "Alerting", "OK", "KeepLast"]
@@ -146,6 +146,7 @@ def rule(
     what = f"rule {title!r}"
     checked_uid(uid, what, location)
     _check_kinds(what, panel, notification, missing_series_evals_to_resolve, location)
+    reasons = mapping(allow or {}, f"the exceptions of {what}", location)
     data = numbered(_queries(query, time_range, interval), expressions, what, location)
     ref_ids = [step.ref_id for step in data]
     return AlertRule(
@@ -168,8 +169,8 @@ def rule(
         notification=notification,
         panel=panel,
         missing_series_evals_to_resolve=missing_series_evals_to_resolve,
-        paused=paused,
-        allow=dict(allow or {}),
+        paused=flag(paused, f"paused= of {what}", location),
+        allow={name: text(reason, f"the reason for {name}", location) for name, reason in reasons.items()},
         location=location,
     )
 
@@ -187,8 +188,9 @@ def _check_kinds(what: str, panel: Any, notification: Any, evaluations: Any, loc
         raise mistake(
             f"panel= of {what} is {type(panel).__name__}", 'write a.PanelLink("uid", "title")', location
         )
-    if panel is not None and not (panel.dashboard_uid and panel.panel):
-        raise mistake(f"panel= of {what} names no panel", "its dashboard's uid, and its title", location)
+    for named in (panel.dashboard_uid, panel.panel) if panel is not None else ():
+        if not text(named, f"a.PanelLink of {what}", location):
+            raise mistake(f"panel= of {what} names no panel", "its dashboard's uid, and its title", location)
     if notification is not None and not isinstance(notification, NotificationSettings):
         raise mistake(
             f"notification= of {what} is {type(notification).__name__}",

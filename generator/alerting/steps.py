@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from string import ascii_uppercase
@@ -13,8 +14,11 @@ from generator.alerting.queries import AlertQuery
 from generator.errors import Location
 from generator.mistakes import mistake
 from generator.suggest import did_you_mean
+from generator.words import instances, text
 
 Step = AlertQuery | Expression
+
+_REF_ID = re.compile(r"\w[\w -]*")
 
 
 def numbered(
@@ -25,22 +29,22 @@ def numbered(
     Raises LogloomError for two of one refId, for none at all, and for an expression that reads a step that
     does not stand before it: Grafana takes such a rule and fails at each evaluation.
     """
-    for expression in expressions:
-        if not isinstance(expression, Expression):
-            raise mistake(
-                f"{what} has {type(expression).__name__} among its expressions",
-                "write a.reduce(...), a.threshold(...) or a.math(...)",
-                location,
-            )
     if not queries:
         raise mistake(f"{what} asks no query", 'write query=logs.query("topic/name")', location)
-    given: list[Step] = [*queries, *expressions]
+    given: list[Step] = [
+        *queries,
+        *instances(expressions, Expression, f"the expressions of {what}", "a.threshold(...)", location),
+    ]
     taken = {step.ref_id for step in given}
     names = (name for name in _names() if name not in taken)
     steps: list[Step] = []
     known: set[str] = set()
     for step in given:
         named = step if step.ref_id else attrs.evolve(step, ref_id=next(names))
+        if not _REF_ID.fullmatch(text(named.ref_id, f"a ref_id of {what}", location)):
+            raise mistake(
+                f"the ref_id {named.ref_id!r} of {what} is none", "letters, digits, _, - and blanks", location
+            )
         if named.ref_id in known:
             raise mistake(f"{what} has two steps {named.ref_id}", "give each its own ref_id", location)
         for read in named.reads if isinstance(named, Expression) else ():

@@ -10,6 +10,7 @@ import attrs
 from generator.errors import Location
 from generator.mistakes import author_location, mistake
 from generator.words import checked_name
+from generator.words import text as checked_text
 
 _DEFINE = re.compile(r'\{\{-?\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
 _ACTION = re.compile(r'\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|/\*.*?\*/|.)*?\}\}', re.DOTALL)
@@ -35,7 +36,7 @@ def message_template(name: str, text: str) -> MessageTemplate:
     """
     location = author_location()
     what = f"message template {checked_name(name, 'a message template', location)!r}"
-    if not isinstance(text, str) or not _DEFINE.search(text):
+    if not _DEFINE.search(checked_text(text, f"the text of {what}", location)):
         raise mistake(f"{what} defines nothing", f'write {{{{ define "{name}" }}}}...{{{{ end }}}}', location)
     if "{{" in _ACTION.sub("", text):
         raise mistake(f"{what} has {{{{ that no }}}} closes", location=location)

@@ -40,6 +40,8 @@ class Timing:
 def timing(group_by: Sequence[str], group_wait: str, group_interval: str, repeat_interval: str) -> Timing:
     """Raises LogloomError for what Alertmanager refuses: a label twice, `...` with others, no interval."""
     labels = texts(group_by, "group_by")
+    if "" in labels:
+        raise mistake(f"group_by={list(labels)} has a label without a name")
     if len(set(labels)) < len(labels):
         raise mistake(f"group_by={list(labels)} has a label twice")
     if EVERY_LABEL in labels and len(labels) > 1:

@@ -76,6 +76,12 @@ def test_modules_are_put_together(tmp_path: Path) -> None:
     assert [each.name for each in notifications.templates] == ["t"]
 
 
+def test_a_name_like_a_standard_one_is_the_modules_own_where_it_holds_something_else(tmp_path: Path) -> None:
+    shared = 'FOLDER = "deep"\nCONTACT_POINT = "T"\ndef dashboards(): pass\n'
+    project = load(tmp_path, one=shared + rules(), two="MUTE_TIMINGS = []\nMUTE_TIMING = [1]\n")
+    assert len(project.alert_groups["postgres"]) == 1
+
+
 POINT = 'a.contact_point("{name}", a.email(uid="{uid}", addresses=["t@example.com"]))'
 LIBRARY = """\
 def library_panels(logs):
@@ -87,7 +93,7 @@ def library_panels(logs):
     ("one", "two", "message"),
     [
         (rules(), rules(group="h"), r"two\.py:7:1: two rules have the uid 'errors' \(the other: one\.py:7\)"),
-        (rules("a"), rules("b"), r"two\.py:7:1: two groups in one folder are called \('code-monet', 'g'\)"),
+        (rules("a"), rules("b"), r"two\.py:7:1: two groups in one folder are called 'g'"),
         (
             rules(folder="nope"),
             "FOLDERS = []",
@@ -98,14 +104,21 @@ def library_panels(logs):
         (
             "FOLDERS = [folder('a', 'A')]",
             "FOLDERS = [folder('b', 'A')]",
-            r"in one place are called \('', 'A'\)",
+            r"two\.py:6:1: two folders in one place are called 'A' \(the other: one\.py:6\)",
         ),
         ("FOLDERS = [folder('a', 'A', parent='b')]", "FOLDERS = []", "folder a stands in b, which is none"),
         (
             "FOLDERS = [folder('a', 'A', parent='b')]",
             "FOLDERS = [folder('b', 'B', parent='a')]",
-            "folder a stands in more than 4 others, or in itself",
+            "folder a stands in itself",
         ),
+        (
+            "FOLDERS = [folder('a', 'A', parent='code-monet')]",
+            "FOLDERS = [folder(c, c, parent=p) for c, p in ('ba', 'cb', 'dc', 'ed')]",
+            "folder e stands in more than 4 others .*no deeper",
+        ),
+        ("FOLDERS = [folder('a', 'A', parent=5)]", "FOLDERS = []", "the parent of folder a is int 5"),
+        ("FOLDERS = [folder('a', 'A\\\\')]", "FOLDERS = []", "ends with a backslash"),
         ("FOLDERS = [folder('general', 'G')]", "FOLDERS = []", "cannot have the uid general .*Grafana's own"),
         ("FOLDERS = [folder('a b', 'A')]", "FOLDERS = []", "the uid 'a b' of folder 'A' is none"),
         ("FOLDERS = [folder('a', '')]", "FOLDERS = []", "a folder has no name"),
@@ -120,7 +133,34 @@ def library_panels(logs):
             "two integrations have the uid 'a'",
         ),
         ("NOTIFICATION_POLICY = a.policy('T')",) * 2
-        + (r"two\.py:6:1: two modules define NOTIFICATION_POLICY",),
+        + (r"two\.py:6:1: a second module defines NOTIFICATION_POLICY",),
+        (
+            "FOLDERS = []\nNOTIFICATION_POLCY = a.policy('T')",
+            "FOLDERS = []",
+            r"one\.py:7:1: nothing asks for NOTIFICATION_POLCY .*did you mean NOTIFICATION_POLICY",
+        ),
+        (
+            f"FOLDERS = []\nCONTACT_POINT = [{POINT.format(name='T', uid='a')}]",
+            "FOLDERS = []",
+            "nothing asks for CONTACT_POINT .*CONTACT_POINTS",
+        ),
+        ("MUTE_TIMINGS = []\nfolders = [folder('a', 'A')]", "FOLDERS = []", "for folders .*mean FOLDERS"),
+        ("folders = []", "FOLDERS = []", r"one\.py:1: defines none of .*did you mean FOLDERS\?"),
+        (
+            "FOLDERS = []\ndef alert_rule(logs): pass",
+            "FOLDERS = []",
+            r"one\.py:7:1: nothing asks for alert_rule .*alert_rules",
+        ),
+        (
+            "def alert_rules(logs): return [a.grup('g', [])]",
+            "FOLDERS = []",
+            r"one\.py:6:32: AttributeError: .* 'grup' \(did you mean group\?\)",
+        ),
+        (
+            "NOTIFICATION_POLICY = a.policy('T', whole_tre=True)",
+            "FOLDERS = []",
+            r"one\.py:6:23: TypeError: .* 'whole_tre' \(did you mean whole_tree\?\)",
+        ),
         ("NOTIFICATION_POLICY = []", "FOLDERS = []", "NOTIFICATION_POLICY is list, not a Policy"),
         ("CONTACT_POINTS = 'T'", "FOLDERS = []", r"one\.py:6:1: CONTACT_POINTS holds str, not a list of"),
         ("\nMUTE_TIMINGS = ['w']", "FOLDERS = []", r"one\.py:7:1: MUTE_TIMINGS holds str, not a MuteTiming"),

@@ -46,7 +46,7 @@ def full_rule(logs: p.Store) -> a.AlertRule:
         error="KeepLast",
         notification=a.notification_settings(
             "On call",
-            group_by=["alertname"],
+            group_by=["grafana_folder", "alertname"],
             group_wait="30s",
             group_interval="300s",
             repeat_interval="4h",
@@ -80,7 +80,7 @@ def test_a_rule_has_the_keys_of_the_api(logs: p.Store) -> None:
         "isPaused": True,
         "notification_settings": {
             "receiver": "On call",
-            "group_by": ["alertname"],
+            "group_by": ["grafana_folder", "alertname"],
             "group_wait": "30s",
             "group_interval": "5m",
             "repeat_interval": "4h",

@@ -138,22 +138,22 @@ MISTAKES = {
     "a module that does not import": (
         "dashboards/shop.py",
         "import nothing_here\n",
-        "dashboards/shop.py:1: ModuleNotFoundError",
+        "dashboards/shop.py:1:1: ModuleNotFoundError",
     ),
     "a module that exits": (
         "dashboards/shop.py",
         "raise SystemExit(0)\n",
-        "dashboards/shop.py:1: SystemExit",
+        "dashboards/shop.py:1:1: SystemExit",
     ),
     "a function that raises": (
         "dashboards/shop.py",
         "def dashboard(logs):\n    x = {}\n    return x['nothing']\n",
-        "dashboards/shop.py:3: KeyError: 'nothing'",
+        "dashboards/shop.py:3:12: KeyError: 'nothing'",
     ),
     "a function that exits": (
         "dashboards/shop.py",
         "def dashboard(logs):\n    raise SystemExit(0)\n",
-        "dashboards/shop.py:2: SystemExit",
+        "dashboards/shop.py:2:5: SystemExit",
     ),
     "a function that returns something else": (
         "dashboards/shop.py",

@@ -27,9 +27,10 @@ def check(subject: AlertSubject) -> Iterator[Problem]:
         return  # somebody else's page
     folder = subject.alerting.root / PAGES
     name = page.partition("#")[0].strip("/")
-    if not (folder / name).is_file():
-        pages = [str(path.relative_to(folder)) for path in folder.rglob("*.md")]
-        yield Problem(f"there is no page {PAGES / name}", did_you_mean(name, pages))
+    pages = [path.relative_to(folder).as_posix() for path in folder.rglob("*.md")]
+    if name not in pages:
+        hint = did_you_mean(name.removeprefix(f"{PAGES.as_posix()}/"), pages)
+        yield Problem(f"there is no page {name} in {PAGES}", hint)
 
 
 RULE = alert_rule(
