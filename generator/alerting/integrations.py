@@ -67,8 +67,9 @@ def email(
         if "@" not in address:
             raise mistake(f"{address!r} is no e-mail address", 'write "somebody@example.com"')
     settings = {
-        **_given(addresses=";".join(addresses), subject=subject, message=message),
+        "addresses": ";".join(addresses),
         "singleEmail": flag(single, "single="),
+        **_given(subject=subject, message=message),
     }
     return _integration(uid, "email", settings, disable_resolve_message, raw)
 

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.checks.alert_subjects import AlertingSubject
 from generator.checks.alert_walk import alerting_rule
-from generator.checks.grafana_json import strings
 from generator.checks.notification_names import all_routes
+from generator.checks.notification_templates import names, written
 from generator.checks.rule import Problem
 from generator.finding import Severity
 
 if TYPE_CHECKING:
+    from generator.alerting.notifications import Notifications
     from generator.errors import Location
-
-_DEFINED = re.compile(r"\{\{-?\s*(?:define|block)\s+\"([^\"]+)\"")
-_USED = re.compile(r"\{\{-?\s*(?:template|block)\s+\"([^\"]+)\"")
 
 
 def check(alerting: AlertingSubject) -> Iterator[Problem]:
@@ -33,13 +30,22 @@ def check(alerting: AlertingSubject) -> Iterator[Problem]:
     for timing in told.mute_timings:
         if timing.name not in timings:
             yield _unused("mute timing", timing.name, timing.location)
-    texts = [
-        text for point in told.contact_points for each in point.integrations for text in strings(each.settings)
-    ]
+    yield from _unused_templates(told)
+
+
+def _unused_templates(told: Notifications) -> Iterator[Problem]:
+    from generator.alerting.evaluation.template.errors import TemplateFailure
+
+    try:
+        named = {text: names(text) for text in {each.text for each in written(told)}}
+    except TemplateFailure:
+        return  # what cannot be read is told by another rule
+    if None in named.values():
+        return
     for template in told.templates:
-        others = [other.text for other in told.templates if other is not template]
-        used = {name for text in (*texts, *others) for name in _USED.findall(text)}
-        if not used.intersection(_DEFINED.findall(template.text) or [template.name]):
+        used = {name for text, each in named.items() if text != template.text and each for name in each.used}
+        own = named[template.text]
+        if own is not None and not used & own.defined:
             yield _unused("message template", template.name, template.location)
 
 

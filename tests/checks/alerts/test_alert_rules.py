@@ -162,6 +162,16 @@ WRONG_RULES = [
     ('"allow": {"alert-sumary": "a reason"}', "unknown-allow", Severity.ERROR),
     ('"allow": {"alert-summary": "a reason"}', "unused-allow", Severity.ERROR),
     ('"summary": "", "allow": {"alert-summary": " "}', "unused-allow", Severity.ERROR),
+    ('"runbook": "docs/runbooks/page.md"', "alert-runbook", Severity.ERROR),
+    ('"runbook": "../../contract.toml"', "alert-runbook", Severity.ERROR),
+    ('"expressions": [a.threshold("A", ">", 5, recovery=("<", 10))]', "alert-recovery", Severity.ERROR),
+    ('"expressions": [a.threshold("A", ">=", 5, recovery=("<=", 5))]', "alert-recovery", Severity.ERROR),
+    ('"expressions": [a.threshold("A", ">", 5, recovery=(">", 9))]', "alert-recovery", Severity.ERROR),
+    (
+        '"expressions": [a.threshold("A", "within", 5, 9, recovery=("outside", 6, 8))]',
+        "alert-recovery",
+        Severity.ERROR,
+    ),
 ]
 
 
@@ -186,6 +196,9 @@ RIGHT_RULES = [
     SERIES,
     '"notification": a.notification_settings("grafana-default-email")',
     '"for_": "0s", "keep_firing_for": "10m"',
+    '"expressions": [a.threshold("A", ">", 5, recovery=("<", 5))]',
+    '"expressions": [a.threshold("A", ">", 5, recovery=("<=", 5))]',
+    '"expressions": [a.threshold("A", "within", 5, 9, recovery=("outside_included", 5, 9))]',
     '"runbook": "", "allow": {"alert-runbook": "it explains itself"}',
 ]
 
@@ -240,6 +253,34 @@ WRONG_NOTIFICATIONS = [
         7,
     ),
     ('template "ours"', 'template "theirs"', "unused-notification", 8),
+    ('template "ours"', 'template "theirs"', "notification-template", 4),
+    ('template "ours" . }}', 'template "ours" . ', "notification-template", 4),
+    ("Look!{{ end }}", "Look!", "notification-template", 8),
+    ("Look!{{ end }}", "Look!{{ end }}{{ end }}", "notification-template", 8),
+    ("Look!", "{{ toUper .Status }}", "notification-template", 8),
+    ("Look!", "{{ $x }}", "notification-template", 8),
+    (
+        "MESSAGE_TEMPLATES = [",
+        'MESSAGE_TEMPLATES = [a.message_template("more", \'{{ define "ours" }}{{ end }}\'), ',
+        "notification-template",
+        8,
+    ),
+    ("severity = critical", "severity = critcal", "policy-route", 12),
+    ("severity = critical", "severty = critical", "policy-route", 12),
+    (
+        "routes=[",
+        'routes=[a.route("Team", matchers=["severity = critical"]), ',
+        "policy-route",
+        12,
+    ),
+    ("routes=[", 'routes=[a.route("Team", matchers=[]), ', "policy-route", 12),
+    (
+        "    whole_tree=True,\n",
+        '    routes=[a.route("Team", matchers=["team = billing"])],\n)\nNOTIFICATION_POLICY = a.policy(\n'
+        '    "Team",\n    routes=[a.route("Team", matchers=["team = billing"])],\n)\nUNUSED = dict(\n',
+        "policy-route",
+        15,
+    ),
     (
         "CONTACT_POINTS = [",
         'CONTACT_POINTS = [a.contact_point("X", a.email(uid="x", addresses=["x@example.org"])),',
@@ -256,6 +297,24 @@ def test_a_mistake_in_notifications_is_found_at_its_line(
     assert right in NOTIFICATIONS
     found = Files(notifications=NOTIFICATIONS.replace(right, wrong)).findings(tmp_path)
     assert (rule, "notifications.py", line) in {(each.rule, each.path.name, each.line) for each in found}
+
+
+RIGHT_NOTIFICATIONS = [
+    ("Look!", '{{ template "default.title" . }}{{ template "__subject" . }}'),
+    ("Look!", '{{ coll.Dict "a" 1 }}{{ .Status | toUpper }}{{ newThing .Alerts }}'),
+    ("Look!", "{{/* } */}}{{ range .Alerts.Firing }}{{ .Labels.Date }}{{ else }}{{ end }}"),
+    ("severity = critical", "team = billing"),
+    ("severity = critical", "severity =~ crit.*"),
+    ("severity = critical", "category = http"),
+    ("routes=[", 'routes=[a.route("Team", matchers=["severity = critical"], continue_=True), '),
+    ("routes=[", 'routes=[a.route("Team", matchers=["severity = critical", "category = http"]), '),
+]
+
+
+@pytest.mark.parametrize(("right", "also_right"), RIGHT_NOTIFICATIONS)
+def test_notifications_that_are_right_are_left_alone(right: str, also_right: str, tmp_path: Path) -> None:
+    assert right in NOTIFICATIONS
+    assert Files(notifications=NOTIFICATIONS.replace(right, also_right)).findings(tmp_path) == []
 
 
 def test_an_exception_in_the_module_excuses_what_is_below_it(tmp_path: Path) -> None:
