@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from generator.mistakes import mistake
+from generator.errors import LogloomError
 from generator.queries.model import Format, Query
 
 
@@ -41,6 +41,9 @@ def backend(store: str) -> Backend:
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        raise mistake(f"no dashboards can be built for the store {store} yet") from error
+        raise LogloomError(
+            f"no dashboards can be built for the store {store} yet",
+            hint=f"set enabled = false under [stores.{store}] of the contract",
+        ) from error
     found: Backend = module.BACKEND
     return found
