@@ -20,6 +20,7 @@ from generator.queries.model import Query
 
 # Types only: the package brings grafanalib along, which a check of files has no need of.
 if TYPE_CHECKING:
+    from generator.alerting.expressions import Expression
     from generator.alerting.groups import RuleGroup
     from generator.alerting.notifications import Notifications
     from generator.alerting.queries import AlertQuery
@@ -78,6 +79,12 @@ class AlertSubject:
     def name(self) -> str:
         """What to call it in a message."""
         return f"rule {self.rule.title!r}"
+
+    @property
+    def condition(self) -> Expression | None:
+        """The expression that decides; None where a query does."""
+        found = (step for step in self.rule.expressions if step.ref_id == self.rule.condition)
+        return next(found, None)
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import attrs
+
 from generator.checks.lineage import Lineage
 from generator.checks.sql_nodes import bare, text_value, uncast
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
@@ -33,10 +35,17 @@ _LISTS = frozenset(
     {"string_agg", "array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg"}
 )
 _RANKS = frozenset({"row_number", "rank", "dense_rank", "ntile"})
-_SORTING_OUT = frozenset(
-    {"regexp_replace", "regexp_substr", "regexp_match", "substring", "split_part", "translate"}
+_KEEPING = frozenset(
+    {"coalesce", "nullif", "greatest", "least", "concat", "concat_ws", "format", "lower", "upper", "initcap"}
+    | {"trim", "btrim", "ltrim", "rtrim", "reverse", "md5", "sha224", "sha256", "sha384", "sha512", "encode"}
+    | {"quote_literal", "quote_ident", "to_char", "date_trunc", "date_bin", "timezone", "array_to_string"}
+    | {"to_json", "to_jsonb", "row_to_json", "json_build_object", "jsonb_build_object"}
+    | {"json_build_array", "jsonb_build_array"}
 )
-"""Functions by which a message is made the kind of message that it is."""
+"""Functions whose result is another one for each of their arguments.
+
+Others sort values out: of a message `split_part` makes the kind of message, `length` a number.
+"""
 
 _OF_ONE_RECORD = {
     "id": "the id of one record",
@@ -54,76 +63,88 @@ _ID_KEY = re.compile(
 """Keys of the extra fields that tell one event apart from all others."""
 
 
-def why_it_changes(lineage: Lineage, select: Select, expression: Expression, depth: int = 0) -> str:
+_HANDING_ON = frozenset({"||", "+", "-", "*", "/"})
+"""Operators whose result changes with their operands; a comparison is the same for many."""
+
+
+def why_it_changes(lineage: Lineage, select: Select, expression: Expression) -> str:
     """What it is in a text that changes; empty where nothing of that kind is known."""
-    inner = uncast(expression)
-    if depth > _DEEP:
+    return _Changes(lineage).of(select, expression, 0)
+
+
+@attrs.frozen
+class _Changes:
+    """`sorted_out` says that values of the table do not count any more, only what is computed of them."""
+
+    lineage: Lineage
+    sorted_out: bool = False
+
+    def of(self, select: Select, expression: Expression, depth: int) -> str:
+        inner = uncast(expression)
+        if depth > _DEEP:
+            return ""
+        match inner:
+            case Case():
+                results: list[Node] = [result for _, result in inner.branches]
+                return self._first(select, [*results, *_given(inner.otherwise)], depth)
+            case Subquery():
+                return self._of_query(inner.query, 0, depth)
+            case Column():
+                return self._of_column(select, inner, depth)
+            case Call():
+                return self._of_call(select, inner, depth)
+            case Binary(operator="->>" | "->" | "#>>" | "#>") if _is_extra(inner.left):
+                key = text_value(inner.right) or ""
+                return f"the {key} of one event" if _ID_KEY.fullmatch(key) and not self.sorted_out else ""
+            case Binary() if inner.operator not in _HANDING_ON:
+                return ""
+        return self._first(select, children(inner), depth)
+
+    def _of_call(self, select: Select, call: Call, depth: int) -> str:
+        name = call.name
+        if name in _NOW:
+            return "the time of the evaluation"
+        if name in _MADE_ANEW:
+            return "made anew each time"
+        if name in _RANKS:
+            return "a rank"
+        if is_aggregate(call):
+            if name in _LISTS:
+                return "a list of what is found"
+            if name not in _ONE_OF:
+                return "a number computed anew"
+        inside = self if name in _KEEPING | _ONE_OF else attrs.evolve(self, sorted_out=True)
+        sorted_by = [key.expression for key in call.within_group or ()]
+        return inside._first(select, [*call.arguments, *sorted_by], depth)
+
+    def _of_column(self, select: Select, column: Column, depth: int) -> str:
+        found = self.lineage.definition(select, column)
+        if found is not None:
+            query, output = found
+            return self._of_query(query, self.lineage.outputs(query).index(output), depth)
+        analysis = self.lineage.statement.analysis
+        table = analysis.origins.get(column) if analysis else None
+        if analysis is None or table is None or not table.stored or self.sorted_out:
+            return ""
+        if category(analysis.types.get(column)) == "D":
+            return "a time"
+        return _OF_ONE_RECORD.get(column.name.text, "")
+
+    def _of_query(self, query: Query, place: int, depth: int) -> str:
+        body = query.body
+        while isinstance(body, Query):
+            body = body.body
+        outputs = self.lineage.outputs(query)
+        expression = outputs[place].expression if place < len(outputs) else None
+        if not isinstance(body, Select) or expression is None:
+            return ""
+        return self.of(body, expression, depth + 1)
+
+    def _first(self, select: Select, nodes: list[Node], depth: int) -> str:
+        for node in nodes:
+            if isinstance(node, Expression) and (why := self.of(select, node, depth + 1)):
+                return why
         return ""
-    match inner:
-        case Case():
-            results: list[Node] = [result for _, result in inner.branches]
-            return _first(lineage, select, [*results, *_given(inner.otherwise)], depth)
-        case Subquery():
-            return _of_query(lineage, inner.query, 0, depth)
-        case Column():
-            return _of_column(lineage, select, inner, depth)
-        case Call():
-            return _of_call(lineage, select, inner, depth)
-        case Binary(operator="->>" | "->" | "#>>" | "#>") if _is_extra(inner.left):
-            key = text_value(inner.right) or ""
-            return f"the {key} of one event" if _ID_KEY.fullmatch(key) else ""
-    return _first(lineage, select, children(inner), depth)
-
-
-def _of_call(lineage: Lineage, select: Select, call: Call, depth: int) -> str:
-    name = call.name
-    if name in _NOW:
-        return "the time of the evaluation"
-    if name in _MADE_ANEW:
-        return "made anew each time"
-    if name in _RANKS:
-        return "a rank"
-    if name in _SORTING_OUT:
-        return ""
-    if is_aggregate(call):
-        if name in _LISTS:
-            return "a list of what is found"
-        if name not in _ONE_OF:
-            return "a number computed anew"
-    sorted_by = [key.expression for key in call.within_group or ()]
-    return _first(lineage, select, [*call.arguments, *sorted_by], depth)
-
-
-def _of_column(lineage: Lineage, select: Select, column: Column, depth: int) -> str:
-    found = lineage.definition(select, column)
-    if found is not None:
-        query, output = found
-        return _of_query(lineage, query, lineage.outputs(query).index(output), depth)
-    analysis = lineage.statement.analysis
-    table = analysis.origins.get(column) if analysis else None
-    if analysis is None or table is None or not table.stored:
-        return ""
-    if category(analysis.types.get(column)) == "D":
-        return "a time"
-    return _OF_ONE_RECORD.get(column.name.text, "")
-
-
-def _of_query(lineage: Lineage, query: Query, place: int, depth: int) -> str:
-    body = query.body
-    while isinstance(body, Query):
-        body = body.body
-    outputs = lineage.outputs(query)
-    expression = outputs[place].expression if place < len(outputs) else None
-    if not isinstance(body, Select) or expression is None:
-        return ""
-    return why_it_changes(lineage, body, expression, depth + 1)
-
-
-def _first(lineage: Lineage, select: Select, nodes: list[Node], depth: int) -> str:
-    for node in nodes:
-        if isinstance(node, Expression) and (why := why_it_changes(lineage, select, node, depth + 1)):
-            return why
-    return ""
 
 
 def _given(expression: Expression | None) -> list[Node]:

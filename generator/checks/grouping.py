@@ -11,6 +11,7 @@ import attrs
 from generator.languages.grafana_sql.analysis import Analysis
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.tree import (
+    Binary,
     Call,
     Column,
     Expression,
@@ -24,6 +25,7 @@ from generator.languages.grafana_sql.tree import (
     Row,
     Select,
     SortKey,
+    Text,
     children,
 )
 
@@ -111,6 +113,23 @@ def shape(node: Node, analysis: Analysis) -> Shape:
     elif isinstance(node, FieldOf) and isinstance(node.field, Name):
         name = node.field.text
     return (type(node), name, _details(node), *[shape(child, analysis) for child in children(node)])
+
+
+def field_shape(node: Node, analysis: Analysis) -> Shape | None:
+    """The shape of a field of a jsonb column, taken as text or as jsonb; None for anything else."""
+    keys: list[str] = []
+    while isinstance(node, Binary) and node.operator in ("->", "->>") and isinstance(node.right, Text):
+        keys.insert(0, node.right.value)
+        node = node.left.inner if isinstance(node.left, Parenthesis) else node.left
+    if not keys or not isinstance(node, Column):
+        return None
+    return (Binary, shape(node, analysis), *keys)
+
+
+def whole(found: Shape) -> Shape | None:
+    """The column that a field is in, by the shape of the field."""
+    kind, column, *_ = found
+    return column if kind is Binary and isinstance(column, tuple) else None
 
 
 def _bare_name(expression: Expression) -> str:

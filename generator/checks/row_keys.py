@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from generator.checks.grouping import Shape, shape
+from generator.checks.grouping import Shape, field_shape, shape, whole
 from generator.checks.lineage import Derived, Lineage
-from generator.checks.sql_nodes import bare, is_grouped, number_value, own_nodes
+from generator.checks.sql_nodes import bare, is_grouped, number_value, own_nodes, uncast
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.analysis.model import Output
 from generator.languages.grafana_sql.tree import (
@@ -29,7 +29,7 @@ from generator.languages.grafana_sql.tree import (
 )
 
 Columns = frozenset[Shape]
-"""The columns that an expression is made of, each by its shape."""
+"""The columns that an expression is made of, and fields of jsonb columns, each by its shape."""
 
 
 @attrs.frozen
@@ -41,7 +41,7 @@ class Key:
     told_by: tuple[Columns, ...]
 
     def is_in(self, columns: Columns) -> bool:
-        return any(told <= columns for told in self.told_by)
+        return any(all(each in columns or whole(each) in columns for each in told) for told in self.told_by)
 
 
 @attrs.frozen
@@ -94,6 +94,8 @@ def columns_of(lineage: Lineage, expression: Expression) -> Columns:
         node = waiting.pop()
         if isinstance(node, Column):
             found.add(shape(node, analysis))
+        elif (inside := field_shape(node, analysis)) is not None:
+            found.add(inside)
         elif not isinstance(node, Query) and not (isinstance(node, Call) and is_aggregate(node)):
             waiting += children(node)
     return frozenset(found)
@@ -200,5 +202,12 @@ def _pinned(lineage: Lineage, condition: Expression) -> Iterator[Shape]:
         yield from _pinned(lineage, inner.right)
     elif isinstance(inner, Binary) and inner.operator == "=":
         for side, other in ((inner.left, inner.right), (inner.right, inner.left)):
-            if isinstance(bare(side), Column) and isinstance(bare(other), Text | Number | Constant):
-                yield from columns_of(lineage, side)
+            if isinstance(bare(other), Text | Number | Constant):
+                yield from _of_one(lineage, side)
+
+
+def _of_one(lineage: Lineage, expression: Expression) -> Columns:
+    """The column or field that an expression is, cast or not."""
+    inner, analysis = uncast(expression), lineage.statement.analysis
+    is_one = isinstance(inner, Column) or (analysis and field_shape(inner, analysis))
+    return columns_of(lineage, inner) if is_one else frozenset()

@@ -12,11 +12,18 @@ from generator.finding import Severity
 def check(subject: AlertSubject) -> Iterator[Problem]:
     if subject.rule.no_data != "NoData":
         return
+    # A formula takes NULL for NaN, and fires: alert-null tells it.
+    compares = subject.condition is not None and subject.condition.type == "threshold"
     for query in subject.queries:
         answer = query.answer
-        if answer.rows in (Rows.GROUPS, Rows.RECORDS) and answer.is_filtered:
+        if not answer.is_filtered:
+            continue
+        missing = "no row" if answer.rows in (Rows.GROUPS, Rows.RECORDS) else ""
+        if compares and any(column.is_null_without_rows for column in query.values):
+            missing = "NULL"
+        if missing:
             yield Problem(
-                f"{query.query.name} returns no row when nothing is found, and then it tells of missing data",
+                f"{query.query.name} returns {missing} when nothing is found: then it tells of missing data",
                 'say what that means: no_data="OK"',
             )
             return

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.checks.alert_answer import Kind
@@ -8,12 +9,16 @@ from generator.checks.alert_walk import alert_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
 
+_ASKS = re.compile(r"\bis_(?:nan|null|number|inf)\s*\(")
+
 
 def check(subject: AlertSubject) -> Iterator[Problem]:
-    condition = next(
-        (step for step in subject.rule.expressions if step.ref_id == subject.rule.condition), None
-    )
-    if condition is None or condition.type != "math":
+    # Not at import: a check of files has no need of the alerting package.
+    from generator.alerting.expressions import Math
+
+    condition = subject.condition
+    # A formula that asks whether there is a number has its own answer where there is none.
+    if not isinstance(condition, Math) or _ASKS.search(condition.expression):
         return
     for asked in subject.asked:
         values = [column for column in asked.answer.of(Kind.NUMBER) if column.is_null_without_rows]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
-from generator.checks.sql_nodes import own_nodes, queries
+from generator.checks.sql_nodes import bare, own_nodes, queries
 from generator.finding import Severity
-from generator.languages.grafana_sql.tree import Column, Select
+from generator.languages.grafana_sql.tree import Cast, Column, Expression, Select
 
 
 def check(subject: QuerySubject) -> Iterator[Problem]:
@@ -18,7 +18,7 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
                     continue
                 item = aliases.get(key.name.text)
                 origin = statement.analysis.origins.get(key) if statement.analysis else None
-                if item is None or origin is None or isinstance(item.expression, Column):
+                if item is None or origin is None or _tells(item.expression):
                     continue
                 name = key.name.text
                 if any(
@@ -29,6 +29,14 @@ def check(subject: QuerySubject) -> Iterator[Problem]:
                         "give the result column another name, or group by its number",
                         reading.source(key.start),
                     )
+
+
+def _tells(expression: Expression) -> bool:
+    """Whether an expression has another value for each value of a column: it is one, as a text perhaps."""
+    inner = bare(expression)
+    if isinstance(inner, Cast) and inner.type.name == "text":
+        inner = bare(inner.operand)
+    return isinstance(inner, Column)
 
 
 RULE = Rule(

@@ -98,6 +98,8 @@ class Files:
         texts = {
             "queries/by_category.sql": BY_CATEGORY,
             "queries/over_time.sql": OVER_TIME,
+            "queries/by_logger.sql": BY_CATEGORY.replace("category", "logger"),
+            "queries/total.sql": BY_CATEGORY.replace("category, ", "").replace("GROUP BY category", ""),
             "dashboards/board.py": BOARD,
             "dashboards/alerts.py": alerts.replace("INTERVAL", repr(self.interval)),
             "dashboards/notifications.py": self.notifications,
@@ -164,6 +166,19 @@ WRONG_RULES = [
     ('"summary": "", "allow": {"alert-summary": " "}', "unused-allow", Severity.ERROR),
     ('"runbook": "docs/runbooks/page.md"', "alert-runbook", Severity.ERROR),
     ('"runbook": "../../contract.toml"', "alert-runbook", Severity.ERROR),
+    ('"labels": {"category": "all"}', "alert-hidden-label", Severity.ERROR),
+    (
+        '"expressions": [a.resample("A", "1m"), a.reduce("B"), a.threshold("C", ">", 10)]',
+        "alert-resample",
+        Severity.ERROR,
+    ),
+    (
+        '"query": [logs.query("by_category"), logs.query("by_logger")], '
+        '"expressions": [a.math("$A / $B"), a.threshold("C", ">", 0.5)], '
+        '"summary": "{{ $values.A.Value }}"',
+        "alert-formula-labels",
+        Severity.WARNING,
+    ),
     ('"expressions": [a.threshold("A", ">", 5, recovery=("<", 10))]', "alert-recovery", Severity.ERROR),
     ('"expressions": [a.threshold("A", ">=", 5, recovery=("<=", 5))]', "alert-recovery", Severity.ERROR),
     ('"expressions": [a.threshold("A", ">", 5, recovery=(">", 9))]', "alert-recovery", Severity.ERROR),
@@ -191,6 +206,11 @@ RIGHT_RULES = [
     '"runbook": "page.md#first"',
     '"labels": {"severity": "{{ if gt $values.A.Value 90.0 }}critical{{ else }}warning{{ end }}"}',
     '"labels": {"where": "{{ $labels.category }}"}',
+    '"labels": {"category": "{{ $labels.category | toUpper }}"}',
+    f'{SERIES}, "expressions": [a.resample("A", "1m"), a.reduce("B"), a.threshold("C", ">", 10)], '
+    '"summary": "{{ $values.C.Value }}"',
+    '"query": [logs.query("by_category"), logs.query("total")], '
+    '"expressions": [a.math("$A / $B"), a.threshold("C", ">", 0.5)], "summary": "{{ $labels.category }}"',
     '"summary": "{{ with $values }}{{ .A }}{{ end }} of {{ $labels }}, {{ $labels.alertname }}"',
     '"summary": "{{ range $name, $value := $labels }}{{ $name }}={{ $value }} {{ end }}"',
     SERIES,
