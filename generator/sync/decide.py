@@ -25,4 +25,7 @@ def _status(desired: Desired, live: Live) -> Status:
         return Status.TAKEN
     if live.digest in live.base_digests or live.digest == desired.digest:
         return Status.UPDATE
-    return Status.EDITED if desired.digest in live.base_digests else Status.CONFLICT
+    if not live.base_digests or desired.digest in live.base_digests:
+        # Where what was last pushed is not known any more, nothing says that the project has changed.
+        return Status.EDITED
+    return Status.CONFLICT

@@ -46,9 +46,9 @@ def was_edited(comparison: Comparison) -> bool:
 def last_pushed(comparison: Comparison) -> Json | None:
     """What was last pushed: as Grafana keeps it, or as the project still has it; None if not known."""
     live, desired = comparison.live, comparison.desired
-    if live is not None and live.base is not None:
-        return live.base
-    return desired.body if desired is not None and comparison.status is Status.EDITED else None
+    if live is None or live.base is not None:
+        return live.base if live else None
+    return desired.body if desired is not None and desired.digest in live.base_digests else None
 
 
 def _secrets(comparison: Comparison) -> list[Difference]:

@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 class Grafana:
     """See the module. Safe for several threads at once.
 
-    `sleep` and `clock` (Unix time) are the passing of time.
+    `sleep` and `clock` (Unix time) are the passing of time; `transport` carries the requests.
     """
 
     def __init__(
@@ -40,13 +40,14 @@ class Grafana:
         retry: Retry | None = None,
         sleep: Callable[[float], object] | None = None,
         clock: Callable[[], float] = time.time,
+        transport: Transport | None = None,
     ) -> None:
         self.connection = connection
         self._retry = retry or Retry()
         self._interrupted = threading.Event()
         self._sleep = sleep or self._interrupted.wait
         self._clock = clock
-        self._transport = Transport(connection, clock)
+        self._transport = transport or Transport(connection, clock)
         self._known: dict[str, Any] = {}
         self._known_guard: dict[str, threading.Lock] = {}
         self._gate = threading.Lock()
@@ -104,9 +105,10 @@ class Grafana:
         which there are no more than readers.
         """
         todo = list(items)
-        if len(todo) < 2:
+        at_once = min(len(todo), self.connection.readers)
+        if at_once < 2:
             return [function(item) for item in todo]
-        with ThreadPoolExecutor(min(len(todo), self.connection.readers), "grafana") as pool:
+        with ThreadPoolExecutor(at_once, "grafana") as pool:
             futures = [pool.submit(function, item) for item in todo]
             try:
                 return [future.result() for future in futures]

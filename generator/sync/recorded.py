@@ -68,13 +68,21 @@ class RecordedKind(ABC):
         """Delete one."""
 
     def read(self, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> Iterable[Live]:
-        kept = record.read(grafana, source.app)
-        things = self.list(grafana, partial(_secret_paths, wanted, kept.entries))
-        return [
-            live_of(thing, kept.entries.get(thing.key), wanted.get(thing.key))
+        entries = record.read(grafana, source.app).entries
+        things = list(self.list(grafana, partial(_secret_paths, wanted, entries)))
+        there = {thing.key for thing in things}
+        missing = [want for key, want in wanted.items() if key not in there]
+        others = [thing for thing in things if thing.key not in wanted and thing.key not in entries]
+        lives = [
+            live_of(thing, entries.get(thing.key), wanted.get(thing.key))
             for thing in things
-            if thing.key in wanted or thing.key in kept.entries
+            if thing.key in wanted or thing.key in entries
         ]
+        return [*lives, *self.in_the_way(missing, others)]
+
+    def in_the_way(self, missing: Iterable[Desired], others: Iterable[Thing]) -> Iterable[Live]:
+        """What of the others' things keeps that from being made which is wanted and not there."""
+        return ()
 
     def read_one(self, grafana: Grafana, source: Source, key: Key) -> Live | None:
         found = self._one(grafana, source, key)

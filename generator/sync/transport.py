@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -43,15 +45,19 @@ class Failed(Exception):
 class Transport:
     """The connections to one Grafana. Safe for several threads at once."""
 
-    def __init__(self, connection: Connection, clock: Callable[[], float]) -> None:
+    def __init__(self, connection: Connection, clock: Callable[[], float] = time.time) -> None:
         self._connection = connection
         self._clock = clock
-        self._client = _client(connection)
         self._reached = False
+
+    @cached_property
+    def _client(self) -> GrafanaClient:
+        return _client(self._connection)
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.s.close()
+        if "_client" in vars(self):
+            self._client.s.close()
 
     def send(
         self,
@@ -65,41 +71,50 @@ class Transport:
         """The JSON of a success, None where it is empty. Raises Failed."""
         from niquests.exceptions import BaseHTTPError, RequestException  # type: ignore[attr-defined]
 
-        client = self._client
         given = {"Accept": "application/json", **(headers or {})}
         data = None
         if body is not None:
             data = json.dumps(body, separators=(",", ":")).encode()
             given["Content-Type"] = "application/json"
         try:
-            response = client.s.request(
-                method,
-                self._connection.url + path,
-                params=params,
-                data=data,
-                headers=given,
-                auth=client.auth,
-                verify=client.verify,
-                timeout=client.timeout,
-                allow_redirects=False,
-            )
-            content = response.content or b""
+            status, found, content = self.carry(method, path, params or {}, data, given)
         except (RequestException, BaseHTTPError, OSError) as error:
             raise self._broken(method, path, error) from None
         self._reached = True
-        status = response.status_code or 0
-        location = str(response.headers.get("Location", "")) if 300 <= status < 400 else ""
-        content_type = str(response.headers.get("Content-Type", ""))
-        answer = Answer(method, path, status, content, content_type, location)
+        location = str(found.get("Location", "")) if 300 <= status < 400 else ""
+        answer = Answer(method, path, status, content, str(found.get("Content-Type", "")), location)
         if 200 <= status < 300 and not is_page(answer):
             return _read(answer)
-        asked = retry_after(response.headers.get("Retry-After"), self._clock())
+        asked = retry_after(found.get("Retry-After"), self._clock())
         # A 503 with a time to come back is said by whoever has not passed the request on; without one it
         # may come from a proxy that lost the answer.
         not_done = status == HTTPStatus.TOO_MANY_REQUESTS or (
             status == HTTPStatus.SERVICE_UNAVAILABLE and asked is not None
         )
         raise Failed(self._hidden(refusal(answer)), not_done=not_done, passing=status in AGAIN, asked=asked)
+
+    def carry(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        data: bytes | None,
+        headers: Mapping[str, str],
+    ) -> tuple[int, Mapping[str, Any], bytes]:
+        """One exchange: the status, the headers, and what stands in the body. Raises what niquests does."""
+        client = self._client
+        response = client.s.request(
+            method,
+            self._connection.url + path,
+            params=params,
+            data=data,
+            headers=dict(headers),
+            auth=client.auth,
+            verify=client.verify,
+            timeout=client.timeout,
+            allow_redirects=False,
+        )
+        return response.status_code or 0, response.headers, response.content or b""
 
     def _broken(self, method: str, path: str, error: Exception) -> Failed:
         breakage = broken(error)

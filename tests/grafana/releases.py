@@ -30,3 +30,7 @@ class Feature(Enum):
     """Mute timings and templates carry a version, which a write may give back."""
     AUTHORS_FORGOTTEN = (12, 0)
     """A dashboard does not say any more which service account has written it."""
+    PANELS_LISTED_WHERE_MADE = (11, 6)
+    """The list of library panels goes on naming the folder in which one was made (issue 123242)."""
+    PANELS_LISTED_WHERE_THEY_ARE = (13, 1)
+    """The same issue, mended; and a library panel can be moved to General."""

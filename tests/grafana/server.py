@@ -49,7 +49,7 @@ class GrafanaStandIn:
         self.errors: list[str] = []
         self._files = Files(self.state)
         self._router = Router(families(), self.state.release)
-        self._server = HttpServer(self._answer, tls)
+        self._server = HttpServer(self.answer, tls)
         self._scheme = "https" if tls else "http"
         self._stopping = threading.Event()
         self._tokens: dict[str, str] = {}
@@ -185,7 +185,8 @@ class GrafanaStandIn:
 
     # Answering
 
-    def _answer(self, request: Request) -> Response | None:
+    def answer(self, request: Request) -> Response | None:
+        """What is answered to a request, however it came; None where the connection is cut."""
         with self.state.lock:
             self.requests.append(request)
             request = attrs.evolve(request, seen=self.state.alerting.revision)

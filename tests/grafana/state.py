@@ -118,6 +118,8 @@ class LibraryElement:
     updated: str
     created_by: Identity
     updated_by: Identity
+    made_in: str
+    """The uid of the folder that it was made in."""
     version: int = 1
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,18 @@ from tests.sync.site import Person, Site, basic
 __all__ = ["logloom"]
 
 PERSON, PASSWORD = "colleague", "pass-word"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is slow on purpose need not be so here: fingerprints of secrets, and waiting for the disk."""
+    slow = hashlib.scrypt
+
+    def fast(password: bytes, **settings: Any) -> bytes:
+        return slow(password, **{**settings, "n": 2})
+
+    monkeypatch.setattr(hashlib, "scrypt", fast)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
 @pytest.fixture

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from generator.errors import ServerError
 from generator.sync.changes import Intent, Options, intend
@@ -20,16 +15,20 @@ from generator.sync.push import Outcome, push
 from generator.sync.retry import Retry
 from generator.sync.write import Writer
 from tests.grafana.server import GrafanaStandIn
+from tests.sync.in_process import in_process
 
 PRUNE = Options(prune=True, max_deletes=100)
 
 
-@contextmanager
-def client(stand_in: GrafanaStandIn, *, timeout: float = 10.0, attempts: int = 3) -> Iterator[Grafana]:
-    """The tool's own client, which does not wait before it repeats."""
+def client(stand_in: GrafanaStandIn, *, attempts: int = 3) -> Grafana:
+    """The tool's own client, which does not wait before it repeats, and has no wire."""
+    return in_process(stand_in, attempts=attempts)
+
+
+def wired(stand_in: GrafanaStandIn, *, timeout: float = 10.0) -> Grafana:
+    """The same over a socket."""
     connection = Connection(stand_in.url, token=stand_in.token, timeout=timeout)
-    with Grafana(connection, retry=Retry(attempts=attempts), sleep=lambda seconds: None) as grafana:
-        yield grafana
+    return Grafana(connection, retry=Retry(attempts=3), sleep=lambda seconds: None)
 
 
 def push_once(
@@ -55,13 +54,3 @@ def try_to_push(grafana: Grafana, source: Source, folder: Path) -> Outcome | Non
         return push_once(grafana, source, folder)
     except ServerError:
         return None
-
-
-def fast_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fingerprints are slow on purpose, which hundreds of pushes need not be."""
-    slow = hashlib.scrypt
-
-    def fast(password: bytes, **settings: Any) -> bytes:
-        return slow(password, **{**settings, "n": 2})
-
-    monkeypatch.setattr(hashlib, "scrypt", fast)

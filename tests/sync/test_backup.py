@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,22 @@ def test_what_is_overwritten_and_deleted_is_read_back_as_it_was(tmp_path: Path) 
         ("old", Action.DELETE, {"a": 1}, {"a": 1, "meta": {}}),
     ]
     assert backup.copies[1].pushed == ""
+
+
+def test_every_copy_is_on_the_disk_before_anything_is_written_to_grafana(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file, and the folder that names it, each before the next one is written."""
+    synced: list[str] = []
+
+    def sync(descriptor: int) -> None:
+        synced.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+
+    monkeypatch.setattr(os, "fsync", sync)
+
+    backed_up(tmp_path, change(), change(Action.DELETE, "old"))
+
+    assert synced == ["file", "folder"] * 3  # two copies, and the page that lists them
 
 
 def test_nothing_is_written_where_nothing_goes_away(tmp_path: Path) -> None:

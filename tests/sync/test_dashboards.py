@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.explain import explain
 from generator.sync.forms.dashboard import canonical
 from generator.sync.kinds.dashboards import KIND
 from generator.sync.model import Action, Change, Comparison, Desired, Status, digest
@@ -144,13 +145,18 @@ def test_our_first_version_is_known_although_the_list_calls_it_initial_save(push
 
 
 def test_a_history_that_grafana_has_cut_off_leaves_it_ours_and_asks(pushed: Desk) -> None:
-    """Grafana keeps 20 versions: with our tag and our uid it is still ours, what we pushed is not known."""
+    """Grafana keeps 20 versions: with our tag and our uid it is still ours, what we pushed is not known.
+
+    So nothing says that the project has changed, and nothing is said of what the edit did.
+    """
     stored = pushed.server.state.dashboards[UID]
     for number in range(3):
         pushed.server.edit_dashboard_as("editor", UID, rename(f"Edit {number}"))
     stored.history[:] = stored.history[2:]
 
-    assert status(pushed) == "conflict"
+    assert status(pushed) == "edited"
+    explanation = explain(pushed.comparison(f"dashboard {UID}"))
+    assert (explanation.edited, len(explanation.pushed)) == ((), 1)
 
 
 def test_without_contents_in_the_history_the_mark_alone_decides(pushed: Desk, desk: Desk) -> None:

@@ -18,7 +18,6 @@ from tests.grafana import faults
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.alerting.desk import PREFIX, Desk
 from tests.sync.project import ENVIRONMENT, MODULES
-from tests.sync.pushing import fast_secrets
 
 Json = dict[str, Any]
 
@@ -27,11 +26,6 @@ KEY = f"datasource {UID}"
 ALL = "/api/datasources"
 ONE = f"{ALL}/uid/{UID}"
 SECRET = ENVIRONMENT["LOGS_DB_PASSWORD"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast_secrets(monkeypatch)
 
 
 @pytest.fixture

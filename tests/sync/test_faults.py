@@ -27,18 +27,13 @@ from tests.grafana.faults import Fault
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.wire import Request, Response
 from tests.sync.project import ENVIRONMENT, RESOURCES, TestProject, make_project
-from tests.sync.pushing import PRUNE, client, fast_secrets, push_once, try_to_push
+from tests.sync.pushing import PRUNE, client, push_once, try_to_push, wired
 
 PREFIX = "cut"
 PARTS = 2
 """The cuts are shared out over so many tests, which may run side by side."""
 
 SAVES = faults.to("POST", "/api/dashboards/db")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast_secrets(monkeypatch)
 
 
 @pytest.fixture
@@ -291,7 +286,7 @@ def test_a_grafana_that_restarts_in_mid_push_is_waited_for(before: Source, tmp_p
 
 
 def test_a_write_that_times_out_after_it_was_done_is_not_done_twice(before: Source, tmp_path: Path) -> None:
-    with GrafanaStandIn() as stand_in, client(stand_in, timeout=1.0) as grafana:
+    with GrafanaStandIn() as stand_in, wired(stand_in, timeout=1.0) as grafana:
         stand_in.faults.append(faults.NoAnswer(where=SAVES))
         assert push_once(grafana, before, tmp_path).exit_code == 0
         stand_in.faults.clear()

@@ -94,11 +94,39 @@ def test_an_edit_that_has_dropped_our_mark_is_still_an_edit_of_ours(pushed: Desk
     edit(pushed, title="By hand")
     found = seen(pushed)
 
-    assert found.status is Status.CONFLICT
+    assert found.status is Status.EDITED
     assert found.live is not None
     assert found.live.edit.by == "editor"
     assert pushed.push(on_edit="overwrite").exit_code == 0
     assert pushed.statuses() == {}
+
+
+@pytest.mark.parametrize("version", ["11.6", "12.2.0", "13.0", "13.1"])
+def test_a_move_is_seen_although_the_list_goes_on_naming_the_old_folder(version: str, tmp_path: Path) -> None:
+    """From 11.6 to 13.0 the list names the folder that a panel was made in (issue 123242 of grafana)."""
+    with GrafanaStandIn(version) as server:
+        desk = Desk.at(server, tmp_path, {name: MODULES[name] for name in ("shared", "folders")})
+        assert desk.push().exit_code == 0
+        desk.project.change("shared", 'shared", panel)', 'shared", panel, folder="PREFIX-sub")')
+
+        assert desk.push().exit_code == 0
+        assert desk.statuses() == {}
+
+        element = stored(desk)
+        assert element["folderUid"] == f"{PREFIX}-sub"
+        moved = {key: element[key] for key in ("name", "kind", "model", "version")}
+        server.call("PATCH", f"{ALL}/{UID}", {**moved, "folderUid": f"{PREFIX}-main"}, login="editor")
+        assert desk.statuses() == {KEY: "edited"}
+        assert not server.errors
+
+
+def test_another_one_of_its_name_in_its_folder_is_in_the_way_before_anything_is_written(desk: Desk) -> None:
+    desk.server.call("POST", "/api/folders", {"uid": f"{PREFIX}-main", "title": f"{PREFIX} logs"})
+    theirs = {"uid": "theirs", "name": f"{PREFIX} shared", "kind": 1, "folderUid": f"{PREFIX}-main"}
+    desk.server.call("POST", ALL, {**theirs, "model": {"type": "text"}}, login="editor")
+
+    assert seen(desk).status is Status.BLOCKED
+    assert "theirs" in desk.stops()[-1].message
 
 
 def test_one_that_somebody_else_has_made_is_taken(desk: Desk) -> None:

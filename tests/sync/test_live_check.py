@@ -22,6 +22,7 @@ from tests.grafana.queries import QueryError, Table
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.alerting.desk import PREFIX, Desk
 from tests.sync.project import MODULES, TestProject
+from tests.sync.pushing import wired
 from tests.sync.site import Site
 
 Json = dict[str, Any]
@@ -186,8 +187,8 @@ def test_a_token_that_may_not_ask_is_no_finding(desk: Desk) -> None:
 def test_a_grafana_that_is_gone_is_no_finding(desk: Desk) -> None:
     desk.server.stop()
 
-    with pytest.raises(ServerError, match="cannot be reached"):
-        check(desk)
+    with wired(desk.server) as grafana, pytest.raises(ServerError, match="cannot be reached"):
+        check_live(grafana, desk.source.project, "postgres")
 
 
 def test_all_queries_of_the_projects_own_dashboards_are_asked_without_a_variable_left() -> None:

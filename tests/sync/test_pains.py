@@ -23,7 +23,7 @@ from tests.grafana.faults import Fault
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.wire import Request, Response
 from tests.sync.project import TestProject, make_project
-from tests.sync.pushing import PRUNE, client, fast_secrets, push_once
+from tests.sync.pushing import PRUNE, client, push_once
 
 PREFIX = "pain"
 
@@ -34,11 +34,6 @@ THEIR_MAIL = {
     "type": "email",
     "settings": {"addresses": "x@example.com"},
 }
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast_secrets(monkeypatch)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from generator.sync.model import Status
 from generator.sync.plan import make_plan
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.project import make_project
-from tests.sync.pushing import client, fast_secrets, push_once
+from tests.sync.pushing import client, push_once
 
 RELEASES = ["10.4", "11.6", "12.2.0", "13.0"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast_secrets(monkeypatch)
 
 
 @pytest.mark.parametrize("release", RELEASES)

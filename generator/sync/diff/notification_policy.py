@@ -7,12 +7,16 @@ from typing import Any
 
 from generator.sync.diff.difference import Difference
 from generator.sync.diff.keys import by_key, named, without
+from generator.sync.forms.notifications import BELOW
 
 Json = Mapping[str, Any]
 
 
 def differences(before: Json, after: Json) -> Iterator[Difference]:
-    yield from _route(before, after, "")
+    old, new = before.get(BELOW), after.get(BELOW)
+    if old != new:
+        yield Difference("our route", f"moved below route {new}" if new else f"moved out of route {old}")
+    yield from _route(without(before, BELOW), without(after, BELOW), "")
 
 
 def _route(before: Json, after: Json, path: str) -> Iterator[Difference]:

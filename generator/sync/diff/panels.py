@@ -44,6 +44,11 @@ def panel_differences(before: Sequence[Any], after: Sequence[Any]) -> Iterator[D
 
 def panel_words(before: Json, after: Json) -> Iterator[str]:
     """How one panel became another, in words: `query changed`, `moved`, `title a -> b`."""
+    if _library(before) != _library(after):
+        # What it shows stands in the library on one of the sides: there is nothing to compare it with.
+        yield f"linked to library panel {_library(after)}" if _library(after) else "unlinked from the library"
+        yield from _place(before.get("gridPos") or {}, after.get("gridPos") or {})
+        return
     for key in ("title", "type"):
         if before.get(key) != after.get(key):
             yield f"{key} {turned(before.get(key), after.get(key))}"
@@ -60,6 +65,11 @@ def _place(before: Json, after: Json) -> Iterator[str]:
         yield "moved"
     if any(before.get(key) != after.get(key) for key in "wh"):
         yield "resized"
+
+
+def _library(panel: Json) -> str:
+    """The uid of the library panel that a panel shows; empty where it shows none."""
+    return str((panel.get("libraryPanel") or {}).get("uid") or "")
 
 
 def _datasource(panel: Json) -> Any:
@@ -104,8 +114,7 @@ def _short(path: str) -> str:
 
 def _part(panel: Json) -> str:
     word = "row" if panel.get("type") == "row" else "panel"
-    library = panel.get("libraryPanel") or {}
-    title = panel.get("title") or library.get("name") or library.get("uid") or panel.get("type", "")
+    title = panel.get("title") or _library(panel) or panel.get("type", "")
     return f"{word} '{title}'"
 
 
@@ -146,5 +155,5 @@ def _same_name(one: Json, other: Json) -> bool:
 
 def _name(panel: Json) -> tuple[Any, ...]:
     """What a panel is known by where its id is another; empty where it has no name at all."""
-    library = (panel.get("libraryPanel") or {}).get("uid")
+    library = _library(panel)
     return (panel.get("type"), panel.get("title"), library) if panel.get("title") or library else ()

@@ -16,6 +16,9 @@ REDACTED = "[REDACTED]"
 OTHER = f"{REDACTED}, changed in Grafana"
 """What we put for a secret that Grafana shows, and that is neither the project's nor the one last pushed."""
 
+BELOW = "below"
+"""The key that says, in the form of our route, below which other route somebody has put it."""
+
 _DEFINE = re.compile(r"\{\{-?\s*define\b")
 _MONTH_NAMES = {str(number): name for number, name in enumerate(MONTHS, 1)} | {name: name for name in MONTHS}
 _DAY_NAMES = {name: name for name in WEEKDAYS}

@@ -14,7 +14,7 @@ from generator.sync.forms import without_keys
 from generator.sync.forms.notifications import OTHER, REDACTED, contact_point, with_settings
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
-from generator.sync.model import Desired, Json, Key, Secret
+from generator.sync.model import Desired, Json, Key, Live, Secret
 from generator.sync.recorded import RecordedKind, Thing
 
 NAME = "contact point"
@@ -47,6 +47,20 @@ class ContactPoints(RecordedKind):
             if point.get("uid"):  # the one that comes with Grafana has none (recorded: 560-cp-list)
                 key = Key(NAME, str(point["uid"]))
                 yield _thing(key, point, frozenset(secrets(key)))
+
+    def in_the_way(self, missing: Iterable[Desired], others: Iterable[Thing]) -> Iterable[Live]:
+        """Integrations of one name are one contact point: ours would be told of the others' alerts."""
+        by_name = {thing.title: thing for thing in others}
+        for want in missing:
+            if other := by_name.get(want.title):
+                yield Live(
+                    want.key,
+                    want.title,
+                    other.body,
+                    other.raw,
+                    blocked=f"a contact point of the same name, of which {other.key.id} is not ours",
+                    advice="give yours another name, or take theirs into the project",
+                )
 
     def put(self, grafana: Grafana, want: Desired, now: Thing | None) -> Json | None:
         body = without_keys(want.body, "provenance") | {"settings": _settings(want, now)}

@@ -24,6 +24,9 @@ _PANEL = 1
 
 _ELEMENTS = "/api/library-elements"
 
+_PLACE = ("name", "folderUid")
+"""What no two library panels have in common."""
+
 
 @attrs.frozen
 class LibraryPanels:
@@ -44,15 +47,25 @@ class LibraryPanels:
             )
 
     def read(self, grafana: Grafana, source: Source, wanted: Mapping[Key, Desired]) -> Iterable[Live]:
+        """Each in full: the list of Grafana 11.6 to 13.0 names the folder that a panel was made in.
+
+        Wherever it has been moved since (issue 123242 of grafana/grafana).
+        """
+
         def page(number: int) -> Sequence[Json]:
             answer = grafana.get(_ELEMENTS, {"kind": _PANEL, "perPage": PAGE, "page": number})
             found: Sequence[Json] = answer["result"].get("elements") or ()
             return found
 
-        elements = whole_list(page, PAGE, lambda element: str(element["uid"])).values()
-        lives = [_live(grafana, source, element) for element in elements]
+        listed = whole_list(page, PAGE, lambda element: str(element["uid"]))
         # Of what is not wanted only our mark counts: who made a panel may make others by hand.
-        return [live for live in lives if live.key in wanted or live.base_digests]
+        keys = [
+            key
+            for uid, element in listed.items()
+            if (key := Key(NAME, uid)) in wanted or _digests(element, source) is not None
+        ]
+        read = grafana.map(lambda key: self.read_one(grafana, source, key), keys)
+        return [*(live for live in read if live is not None), *_name_taken(listed, wanted)]
 
     def read_one(self, grafana: Grafana, source: Source, key: Key) -> Live | None:
         try:
@@ -72,16 +85,41 @@ class LibraryPanels:
                 _write(grafana, source, change.desired, change.live)
 
 
+def _digests(element: Json, source: Source) -> frozenset[str] | None:
+    return our_digests((element.get("model") or {}).get(KEY), source.app)
+
+
+def _name_taken(listed: Mapping[str, Json], wanted: Mapping[Key, Desired]) -> Iterable[Live]:
+    """Stands in the way of a library panel that is not there: another of its name in its folder."""
+    for key, want in wanted.items():
+        if key.id in listed:
+            continue
+        for uid, element in listed.items():
+            body = _body(element)
+            if Key(NAME, uid) not in wanted and all(body[part] == want.body[part] for part in _PLACE):
+                yield Live(
+                    key,
+                    want.title,
+                    body,
+                    element,
+                    blocked=f"a library panel of the same name in this folder, with the uid {uid}",
+                    advice=f"keep the uid {uid}, or give it another name",
+                )
+
+
+def _body(element: Json) -> Json:
+    folder = element.get("folderUid") or (element.get("meta") or {}).get("folderUid")
+    return canonical(str(element.get("name") or ""), str(folder or ""), element.get("model") or {})
+
+
 def _live(grafana: Grafana, source: Source, element: Json) -> Live:
-    model, meta = element.get("model") or {}, element.get("meta") or {}
-    name = str(element.get("name") or "")
-    digests = our_digests(model.get(KEY), source.app)
+    meta = element.get("meta") or {}
+    digests, body = _digests(element, source), _body(element)
     owned = digests is not None or _person(meta, "createdBy") in grafana.names
-    body = canonical(name, str(element.get("folderUid") or meta.get("folderUid") or ""), model)
     edit = Edit(_person(meta, "updatedBy"), str(meta.get("updated") or ""))
     return Live(
         Key(NAME, str(element["uid"])),
-        name,
+        body["name"],
         body,
         element,
         owned=owned,

@@ -17,7 +17,7 @@ from generator.errors import ServerError
 from generator.sync import provenance, record
 from generator.sync.errors import LostUpdate
 from generator.sync.forms import without_keys
-from generator.sync.forms.notifications import route
+from generator.sync.forms.notifications import BELOW, route
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Change, Desired, Json, Key, Live, digest
@@ -71,7 +71,10 @@ class NotificationPolicy:
             want = change.desired
             which = _which(want.body, source)
             now = _live_of(grafana, source, want, which)
-            put = partial(_put_tree, grafana) if which == TREE else partial(_put_route, grafana, source)
+            moved = now is not None and BELOW in now.body
+            put = (
+                partial(_put_tree, grafana) if which == TREE else partial(_put_route, grafana, source, moved)
+            )
             write(grafana, source, change, want, which, now, partial(put, want), _without_receivers)
             record.put(grafana, source.app, {ROUTE if which == TREE else TREE: None})
 
@@ -100,6 +103,8 @@ def _live_of(grafana: Grafana, source: Source, want: Desired | None, which: Key)
             return attrs.evolve(live, owned=True, base_digests=frozenset({live.digest}))
         return live
     ours = _our_route(tree, source)
+    if ours is None and entry is not None:
+        ours = _moved_route(tree, source)
     if ours is None:
         blocked = provenance.other_owner(given)
         if want is not None and blocked:
@@ -108,15 +113,18 @@ def _live_of(grafana: Grafana, source: Source, want: Desired | None, which: Key)
     return live_of(Thing(KEY, NAME, ours, tree, given), entry, want)
 
 
-def _put_route(grafana: Grafana, source: Source, want: Desired) -> Json | None:
-    """Our route, first or where it stands, in the tree as it is at this moment: Grafana checks no version."""
+def _put_route(grafana: Grafana, source: Source, moved: bool, want: Desired) -> Json | None:
+    """Our route, first or where it stands, in the tree as it is at this moment: Grafana checks no version.
+
+    `moved` says that it stands below another route, from which it is taken.
+    """
     tree = _read_tree(grafana)
     before = _our_route(tree, source)
     routes, index = list(tree.get("routes") or ()), _index(tree, source)
-    if index is None:
-        routes.insert(0, want.body)
-    else:
+    if index is not None:
         routes[index] = want.body
+    else:
+        routes = [want.body, *(_without_ours(routes, source) if moved else routes)]
     _write_tree(grafana, tree, routes)
     return _as_kept(before, want.body, _our_route(_read_tree(grafana), source))
 
@@ -151,10 +159,10 @@ def _delete(grafana: Grafana, source: Source, change: Change) -> None:
             grafana.delete(PATH)
         else:
             tree = _read_tree(grafana)
-            index = _index(tree, source)
-            _write_tree(
-                grafana, tree, [each for at, each in enumerate(tree.get("routes") or ()) if at != index]
-            )
+            routes, index = list(tree.get("routes") or ()), _index(tree, source)
+            if index is not None:
+                del routes[index]
+            _write_tree(grafana, tree, routes if index is not None else _without_ours(routes, source))
     record.put(grafana, source.app, {ROUTE: None, TREE: None})
 
 
@@ -183,6 +191,33 @@ def _our_route(tree: Json, source: Source) -> Json | None:
     return None if index is None else route(tree["routes"][index])
 
 
+def _moved_route(tree: Json, source: Source) -> Json | None:
+    """The canonical form of our route where it stands below another."""
+    above = list(tree.get("routes") or ())
+    while above:
+        parent = above.pop(0)
+        for each in parent.get("routes") or ():
+            if _is_ours(each, source):
+                where = ", ".join(" ".join(matcher) for matcher in _matchers(parent))
+                return route(each) | {BELOW: where or "of everything"}
+            above.append(each)
+    return None
+
+
+def _without_ours(routes: Sequence[Json], source: Source) -> list[Json]:
+    """Routes without ours, however deep it stands."""
+    return [
+        {**each, "routes": _without_ours(each["routes"], source)} if each.get("routes") else each
+        for each in routes
+        if not _is_ours(each, source)
+    ]
+
+
+def _is_ours(body: Json, source: Source) -> bool:
+    """Whether a route asks for our label alone."""
+    return _asks_for_label(body, source) and len(_matchers(body)) == 1
+
+
 def _which(body: Json, source: Source) -> Key:
     return ROUTE if _asks_for_label(body, source) else TREE
 
@@ -190,7 +225,7 @@ def _which(body: Json, source: Source) -> Key:
 def _index(tree: Json, source: Source) -> int | None:
     """Where our route is: the one that asks for our label alone, or the only one that asks for it at all."""
     asking = [at for at, each in enumerate(tree.get("routes") or ()) if _asks_for_label(each, source)]
-    exact = [at for at in asking if len(_matchers(tree["routes"][at])) == 1]
+    exact = [at for at in asking if _is_ours(tree["routes"][at], source)]
     return exact[0] if exact else asking[0] if len(asking) == 1 else None
 
 

@@ -86,11 +86,6 @@ UNIFIED: dict[str, tuple[str, ...]] = {
         "427-dash-get-after-nofolder",
         "4b07-get-after-admin",
     ),
-    "Hits of equal titles come in no particular order, and objects in that of generated names.": (
-        "450-search-tag",
-        "474-k8s-list",
-        "475-k8s-list-all",
-    ),
     "The status that a client sends is stored and comes back.": (
         "482-k8s-put-no-rv",
         "483-k8s-put-no-rv-unchanged",
@@ -101,6 +96,15 @@ UNIFIED: dict[str, tuple[str, ...]] = {
     "Scores of a search index.": ("4b40-k8s-search",),
 }
 """The same for the recordings of a server with unified storage, of whatever kind the difference is."""
+
+BY_CHANCE: dict[str, tuple[str, ...]] = {
+    "Hits of equal titles come in no particular order, and objects in that of generated names.": (
+        "450-search-tag",
+        "474-k8s-list",
+        "475-k8s-list-all",
+    ),
+}
+"""Those of the same server that may happen to be answered alike."""
 
 
 def names(table: dict[str, tuple[str, ...]]) -> frozenset[str]:

@@ -50,7 +50,8 @@ def test_nearly_all_is_answered_exactly(outcomes: dict[str, Outcome]) -> None:
 def test_unified_storage_is_told_apart() -> None:
     outcomes = replay(UNIFIED)
     others = {name for name, outcome in outcomes.items() if outcome.kind != "exact"}
-    unexpected = "\n".join(str(outcomes[name]) for name in sorted(others - names(exceptions.UNIFIED)))
+    excused = names(exceptions.UNIFIED) | names(exceptions.BY_CHANCE)
+    unexpected = "\n".join(str(outcomes[name]) for name in sorted(others - excused))
     assert not unexpected, unexpected
     assert names(exceptions.UNIFIED) - others == set()
     assert len(outcomes) == 230

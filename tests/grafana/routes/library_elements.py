@@ -8,6 +8,7 @@ from tests.grafana.answers import Refusal, bad_request_data, refuse
 from tests.grafana.identifiers import short_uid
 from tests.grafana.library import connections
 from tests.grafana.people import Identity
+from tests.grafana.releases import Feature
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.dashboards import GENERAL
 from tests.grafana.state import Json, LibraryElement, State, timestamp
@@ -85,11 +86,21 @@ def list_elements(call: Call) -> Any:
     return {
         "result": {
             "totalCount": len(found),
-            "elements": [shown(call.state, element) for element in found[start : start + per_page]],
+            "elements": [
+                shown(call.state, element, listed_folder(call.state, element))
+                for element in found[start : start + per_page]
+            ],
             "page": page,
             "perPage": per_page,
         }
     }
+
+
+def listed_folder(state: State, element: LibraryElement) -> str:
+    moves = state.has(Feature.PANELS_LISTED_WHERE_THEY_ARE)
+    return (
+        element.made_in if state.has(Feature.PANELS_LISTED_WHERE_MADE) and not moves else element.folder_uid
+    )
 
 
 def wanted(call: Call, element: LibraryElement) -> bool:
@@ -135,6 +146,7 @@ def create_element(call: Call) -> Any:
         updated=now,
         created_by=call.who,
         updated_by=call.who,
+        made_in=folder_uid,
     )
     state.library[uid] = element
     return {"result": shown(state, element)}
@@ -148,9 +160,10 @@ def update_element(call: Call) -> Any:
         raise bad_request_data()
     if body["version"] != element.version:
         raise refuse(412, "the library element has been changed by someone else")
-    # Without a folder the element stays where it is, although the answer says General.
+    # Without a folder, or in General, the element stays where it is, although the answer says General.
     folder_uid = folder_of(call)
-    stored = folder_uid if "folderUid" in body else element.folder_uid
+    moves = folder_uid or ("folderUid" in body and call.state.has(Feature.PANELS_LISTED_WHERE_THEY_ARE))
+    stored = folder_uid if moves else element.folder_uid
     name = body.get("name") or element.name
     check_name(call, name, stored, element.uid, new=False)
     element.name, element.folder_uid = name, stored

@@ -10,15 +10,14 @@ import attrs
 
 from generator.project import Project
 from generator.sync.changes import Options, Stop, intend
-from generator.sync.connection import Connection
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Comparison
 from generator.sync.plan import Plan, make_plan
 from generator.sync.push import Outcome, push
-from generator.sync.retry import Retry
 from generator.sync.write import Writer
 from tests.grafana.server import GrafanaStandIn
+from tests.sync.in_process import in_process
 from tests.sync.project import ENVIRONMENT, MODULES, TestProject, make_project
 
 Json = dict[str, Any]
@@ -54,8 +53,7 @@ class Desk:
 
     def grafana(self, token: str = "") -> Grafana:
         """A connection, which is closed by whoever asks for it."""
-        connection = Connection(self.server.url, token or self.server.token, timeout=5)
-        return Grafana(connection, retry=Retry(attempts=3), sleep=lambda _: None)
+        return in_process(self.server, token)
 
     def plan(self, source: Source | None = None, token: str = "") -> Plan:
         with self.grafana(token) as grafana:
