@@ -1,4 +1,4 @@
-"""What the alerts watch: the query of each rule, how far back it looks, and its limit.
+"""What the alerts watch: the name and the query of each rule, how far back it looks, and its limit.
 
 The rule (alerts.py) and its panel (alerts_overview.py) are made from the same entry, so that the line drawn
 in the panel is the limit that wakes somebody. The uid names all that belongs together: the rule, its panel,
@@ -26,6 +26,7 @@ class Watched:
     """
 
     uid: str
+    title: str
     query: str
     time_range: str
     comparison: str = ">"
@@ -41,6 +42,7 @@ class Watched:
         is_series = target.query is not None and target.query.header.format == "time_series"
         compare = a.threshold("B" if is_series else "A", self.comparison, self.limit)
         return {
+            "title": self.title,
             "uid": self.uid,
             "query": target,
             "time_range": self.time_range,
@@ -52,12 +54,14 @@ class Watched:
 
 ERROR_SHARE = Watched(
     uid="logs-error-share",
+    title="Many errors",
     query="alerts/error_share",
     time_range="10m",
     limit=0.1,
 )
 CRITICAL_RECORDS = Watched(
     uid="logs-critical-records",
+    title="CRITICAL records",
     query="alerts/critical_records",
     time_range="10m",
     comparison=">=",
@@ -65,36 +69,42 @@ CRITICAL_RECORDS = Watched(
 )
 SERVER_ERRORS = Watched(
     uid="logs-server-errors",
+    title="Requests fail",
     query="alerts/server_error_share",
     time_range="10m",
     limit=0.2,
 )
 SIGN_IN_FAILURES = Watched(
     uid="logs-sign-in-failures",
+    title="Nobody can sign in",
     query="alerts/sign_in_failure_share",
     time_range="30m",
     limit=0.95,
 )
 SIGN_IN_GUESSING = Watched(
     uid="logs-sign-in-guessing",
+    title="Somebody guesses sign-ins",
     query="alerts/failures_from_one_address",
     time_range="10m",
     limit=50,
 )
 TOOL_FAILURES = Watched(
     uid="logs-tool-failures",
+    title="A tool of the agent fails",
     query="alerts/tool_failure_share",
     time_range="30m",
     limit=0.3,
 )
 SLOW_TURNS = Watched(
     uid="logs-slow-turns",
+    title="The agent is slow",
     query="alerts/slow_turn_share",
     time_range="15m",
     limit=0.25,
 )
 NO_RECORDS = Watched(
     uid="logs-no-records",
+    title="Nothing is logged any more",
     query="alerts/records",
     time_range="15m",
     comparison="<",
@@ -102,12 +112,14 @@ NO_RECORDS = Watched(
 )
 SILENT_CATEGORY = Watched(
     uid="logs-silent-category",
+    title="A category has gone silent",
     query="alerts/silence",
     time_range="1d",  # longer than any usual pause: a longer silence is not told from one of a day
     limit=1,
 )
 INGEST_LAG = Watched(
     uid="logs-ingest-lag",
+    title="Records arrive late",
     query="alerts/ingest_lag",
     time_range="1h",  # by when it was written: what arrives just now and is older is not counted
     limit=120,

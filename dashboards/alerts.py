@@ -31,12 +31,12 @@ def alert_rules(logs: p.Store) -> Sequence[a.RuleGroup]:
 
 def _error_share(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Many errors",
         **watched.ERROR_SHARE.rule(logs),
         for_="3m",
         keep_firing_for="10m",  # trouble that comes and goes is one trouble
         labels=WARNING,
-        summary="{{ humanizePercentage $values.B.Value }} of what {{ $labels.category }} logs are errors",
+        summary="{{ humanizePercentage $values.B.Value }} of the records of {{ $labels.category }} "
+        "are errors",
         description="Of the last ten minutes' records of {{ $labels.category }}, more than 10 % are ERROR or "
         "CRITICAL.",
         no_data="OK",  # no record, no error; that there is none is told by the rules of the pipeline
@@ -46,7 +46,6 @@ def _error_share(logs: p.Store) -> a.AlertRule:
 
 def _critical_records(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "CRITICAL records",
         **watched.CRITICAL_RECORDS.rule(logs),
         # At once: three of them are no accident, and what logs them is about to stop.
         keep_firing_for="10m",
@@ -61,7 +60,6 @@ def _critical_records(logs: p.Store) -> a.AlertRule:
 
 def _server_errors(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Requests fail",
         **watched.SERVER_ERRORS.rule(logs),
         for_="3m",
         keep_firing_for="10m",
@@ -76,7 +74,6 @@ def _server_errors(logs: p.Store) -> a.AlertRule:
 
 def _sign_in_failures(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Nobody can sign in",
         **watched.SIGN_IN_FAILURES.rule(logs),
         for_="5m",
         keep_firing_for="15m",
@@ -91,7 +88,6 @@ def _sign_in_failures(logs: p.Store) -> a.AlertRule:
 
 def _sign_in_guessing(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Somebody guesses sign-ins",
         **watched.SIGN_IN_GUESSING.rule(logs),
         keep_firing_for="30m",  # guessing goes on in bursts
         labels=WARNING,
@@ -105,7 +101,6 @@ def _sign_in_guessing(logs: p.Store) -> a.AlertRule:
 
 def _tool_failures(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "A tool of the agent fails",
         **watched.TOOL_FAILURES.rule(logs),
         for_="5m",
         keep_firing_for="15m",
@@ -119,7 +114,6 @@ def _tool_failures(logs: p.Store) -> a.AlertRule:
 
 def _slow_turns(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "The agent is slow",
         **watched.SLOW_TURNS.rule(logs),
         for_="5m",
         keep_firing_for="15m",
@@ -134,11 +128,10 @@ def _slow_turns(logs: p.Store) -> a.AlertRule:
 
 def _no_records(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Nothing is logged any more",
         **watched.NO_RECORDS.rule(logs),
         for_="2m",  # a database that is started again is away for one evaluation, not for two
         labels=CRITICAL,
-        summary="No record at all in a quarter of an hour",
+        summary="Nothing has been logged for a quarter of an hour, or the database cannot be asked",
         description="The application is down, or its records no longer arrive, or the database cannot be "
         "asked: no other alert can be relied on.",
         # The query answers 0 where there is nothing. No answer and a failure are as bad as a zero.
@@ -149,7 +142,6 @@ def _no_records(logs: p.Store) -> a.AlertRule:
 
 def _silent_category(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "A category has gone silent",
         **watched.SILENT_CATEGORY.rule(logs),
         for_="5m",
         labels=WARNING,
@@ -163,7 +155,6 @@ def _silent_category(logs: p.Store) -> a.AlertRule:
 
 def _ingest_lag(logs: p.Store) -> a.AlertRule:
     return a.rule(
-        "Records arrive late",
         **watched.INGEST_LAG.rule(logs),
         for_="5m",
         keep_firing_for="10m",

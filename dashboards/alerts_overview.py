@@ -54,10 +54,12 @@ def _firing(logs: p.Store) -> Any:
 
 def _course(logs: p.Store, it: watched.Watched, *, below: bool = False, **fields: Any) -> Any:
     """What a rule sees: its own query, a point where each of its windows ends, and its limit."""
+    target = logs.query(it.query)
     inside, beyond = (shared.BAD, UNSEEN) if below else (UNSEEN, shared.BAD)
     return p.timeseries(
-        logs.query(it.query),
+        target,
         key=it.uid,
+        description=_description(it, target),
         interpolation="stepBefore",  # a point is about the time before it
         min=0,
         threshold_style="line+area",
@@ -66,6 +68,11 @@ def _course(logs: p.Store, it: watched.Watched, *, below: bool = False, **fields
         height=HEIGHT,
         **fields,
     )
+
+
+def _description(it: watched.Watched, target: Any) -> str:
+    """The alert's name goes first: that is what its reader was told."""
+    return f"{it.title}: {target.query.header.description}"
 
 
 def _runbook(logs: p.Store, it: watched.Watched) -> Any:
@@ -162,9 +169,11 @@ def _slow_turns(logs: p.Store) -> Any:
 
 def _silent_category(logs: p.Store) -> Any:
     it = watched.SILENT_CATEGORY
+    target = logs.query(it.query)
     return p.bar_gauge(
-        logs.query(it.query),
+        target,
         key=it.uid,
+        description=_description(it, target),
         fields="/^silence$/",
         time_from="1d",
         min=0,
