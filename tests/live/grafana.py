@@ -107,4 +107,7 @@ def sweep(person: Person, prefix: str, policy: Any) -> None:
     for datasource in person.call("GET", "/api/datasources"):
         if datasource["uid"].startswith(prefix):
             person.call("DELETE", f"/api/datasources/uid/{datasource['uid']}")
-    person.ask("DELETE", f"/api/folders/{prefix}-main?forceDeleteRules=true")
+    for hit in person.call("GET", "/api/search?type=dash-folder&limit=5000"):
+        if hit["uid"].startswith(prefix):
+            # One that stood in another is gone already.
+            person.ask("DELETE", f"/api/folders/{hit['uid']}?forceDeleteRules=true")

@@ -46,6 +46,12 @@ def project(tmp_path: Path) -> TestProject:
 
 
 @pytest.fixture
+def second_project(tmp_path: Path) -> TestProject:
+    """Another application's project."""
+    return make_project(tmp_path / "second", f"t{uuid.uuid4().hex[:8]}")
+
+
+@pytest.fixture
 def tool(site: Site, project: TestProject, logloom: Logloom, monkeypatch: pytest.MonkeyPatch) -> Logloom:
     """`tool("push", "--prune")`: the command line in the project's folder, with its environment."""
     for name in ("GRAFANA_USER", "GRAFANA_PASSWORD"):
