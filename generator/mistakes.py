@@ -24,12 +24,14 @@ class Authored(Protocol):
 T = TypeVar("T", bound=Authored)
 
 _HERE = str(Path(__file__).parent) + os.sep
+_MADE = "<attrs generated"
+"""How the methods that attrs writes are called where a file's name would be."""
 
 
 def author_location() -> Location:
     """The line outside the generator that called into it, so that findings can point there."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+    while frame is not None and frame.f_code.co_filename.startswith((_HERE, _MADE)):
         frame = frame.f_back
     if frame is None:
         return Location(Path())

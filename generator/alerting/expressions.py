@@ -80,18 +80,24 @@ class Math(Expression):
 
 
 @attrs.frozen(kw_only=True)
-class Reduce(Expression):
-    """One number of each series. `mode` is in Grafana's words, "" for strict."""
+class OfOneStep(Expression):
+    """An expression over the results of a single step."""
 
-    type = "reduce"
     expression: str
-    reducer: str
-    mode: str
-    replace_with: float | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         return (self.expression,)
+
+
+@attrs.frozen(kw_only=True)
+class Reduce(OfOneStep):
+    """One number of each series. `mode` is in Grafana's words, "" for strict."""
+
+    type = "reduce"
+    reducer: str
+    mode: str
+    replace_with: float | None = None
 
     def settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = {"mode": self.mode}
@@ -101,20 +107,15 @@ class Reduce(Expression):
 
 
 @attrs.frozen(kw_only=True)
-class Threshold(Expression):
+class Threshold(OfOneStep):
     """1 for each number that passes the evaluator, else 0.
 
     With a `recovery` an instance that fires goes on until that one passes.
     """
 
     type = "threshold"
-    expression: str
     evaluator: Evaluator
     recovery: Evaluator | None = None
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        return (self.expression,)
 
     def settings(self) -> dict[str, Any]:
         condition = {"evaluator": self.evaluator.to_json_data()}
@@ -124,14 +125,13 @@ class Threshold(Expression):
 
 
 @attrs.frozen(kw_only=True)
-class Resample(Expression):
+class Resample(OfOneStep):
     """A series on a regular grid of `window`, over the time range of the query that it comes from.
 
     `from_seconds` and `to_seconds` are that range, which the rule fills in: Grafana refuses an empty one.
     """
 
     type = "resample"
-    expression: str
     window: timedelta
     downsampler: str
     upsampler: str
@@ -141,10 +141,6 @@ class Resample(Expression):
     @property
     def time_range(self) -> dict[str, int]:
         return {"from": self.from_seconds, "to": self.to_seconds}
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        return (self.expression,)
 
     def settings(self) -> dict[str, Any]:
         return {

@@ -14,6 +14,7 @@ from generator.alerting.evaluation.template.parse import parse
 LABELS, VALUES, VALUE = "$labels", "$values", "$value"
 """The variables that Grafana sets before each template (pkg/services/ngalert/state/template)."""
 
+_HOLDERS = frozenset({LABELS, VALUES})
 _SHORT = {"Labels": LABELS, "Values": VALUES}
 _COMPARING = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "match"})
 """Functions whose result stays while the number they are given changes."""
@@ -79,17 +80,12 @@ def _named_by(command: n.Command) -> Iterator[Named]:
             holder = operand.operand.name if isinstance(operand.operand, n.Variable) else ""
             if isinstance(operand.operand, n.Dot) or holder == "$":
                 holder, names = _SHORT.get(names[0], ""), names[1:]
-            if names and holder in (LABELS, VALUES):
+            if names and holder in _HOLDERS:
                 yield Named("label" if holder == LABELS else "value", names[0])
     match command.operands:
-        case (n.Function(name="index"), n.Variable(name=holder), n.Literal(value=str(name)), *_) if (
-            holder
-            in (
-                LABELS,
-                VALUES,
-            )
-        ):
-            yield Named("label" if holder == LABELS else "value", name)
+        case (n.Function(name="index"), n.Variable(name=holder), n.Literal(value=str(name)), *_):
+            if holder in _HOLDERS:
+                yield Named("label" if holder == LABELS else "value", name)
 
 
 def _carries(pipeline: n.Pipeline, carrying: set[str]) -> bool:

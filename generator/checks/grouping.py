@@ -53,7 +53,7 @@ def _grouped(select: Select, analysis: Analysis) -> set[Shape]:
     """The shapes of everything the rows are grouped by; positions and aliases stand for their expressions."""
     by_alias = {item.alias.text: item.expression for item in select.items if item.alias is not None}
     found: set[Shape] = set()
-    for key in _flat(select.group_by):
+    for key in flat(select.group_by):
         place = key.position if isinstance(key, Number) else None
         if place is not None and 1 <= place <= len(select.items):
             key = select.items[place - 1].expression
@@ -63,10 +63,11 @@ def _grouped(select: Select, analysis: Analysis) -> set[Shape]:
     return found
 
 
-def _flat(keys: Iterable[Expression]) -> Iterator[Expression]:
+def flat(keys: Iterable[Expression]) -> Iterator[Expression]:
+    """The keys of GROUP BY, those inside sets and rows one by one."""
     for key in keys:
         if isinstance(key, GroupingSet | Row):
-            yield from _flat(key.items)
+            yield from flat(key.items)
         else:
             yield key
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from generator.checks.grouping import Shape, field_shape, shape, whole
+from generator.checks.grouping import Shape, field_shape, flat, shape, whole
 from generator.checks.lineage import Derived, Lineage
 from generator.checks.sql_nodes import bare, is_grouped, number_value, own_nodes, uncast
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
@@ -17,12 +17,10 @@ from generator.languages.grafana_sql.tree import (
     Column,
     Constant,
     Expression,
-    GroupingSet,
     Node,
     Number,
     Query,
     Relation,
-    Row,
     Select,
     Text,
     children,
@@ -75,7 +73,7 @@ def row_keys(lineage: Lineage, query: Query) -> RowKeys | None:
     if body.distinct_on:
         return _own(lineage, body, body.distinct_on)
     if body.group_by:
-        return _own(lineage, body, list(_flat(body.group_by)))
+        return _own(lineage, body, list(flat(body.group_by)))
     if is_grouped(lineage.statement, body):
         return RowKeys()
     if body.distinct:
@@ -184,14 +182,6 @@ def _meant(lineage: Lineage, select: Select, written: Expression) -> Expression:
             if name is not None and name.text == inner.name.text:
                 return item.expression
     return inner
-
-
-def _flat(keys: Sequence[Expression]) -> Iterator[Expression]:
-    for key in keys:
-        if isinstance(key, GroupingSet | Row):
-            yield from _flat(key.items)
-        else:
-            yield key
 
 
 def _pinned(lineage: Lineage, condition: Expression) -> Iterator[Shape]:
