@@ -30,3 +30,11 @@ class LostUpdate(ServerError):
     Mostly nothing was written. Where Grafana let both writes through, the message says which is on top; the
     other stands in the resource's history.
     """
+
+    def __init__(self, message: str, hint: str = "nothing of that is overwritten: plan again") -> None:
+        super().__init__(message, hint=hint)
+
+
+def meanwhile(key: object, what: str = "changed by somebody else") -> LostUpdate:
+    """The error for a resource that is not any more what the plan has seen."""
+    return LostUpdate(f"{key} was {what} while it was being pushed")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.sync.diff import PROVENANCE
+import attrs
+
+from generator.sync.diff import PROVENANCE, differences
 from generator.sync.model import Comparison, Desired, Live, Status
 
 NAMED = 5
@@ -49,3 +51,14 @@ def missing_secrets(want: Desired | None, live: Live | None) -> list[str]:
 def unset(comparison: Comparison, missing: list[str]) -> str:
     are = "is" if len(missing) == 1 else "are"
     return f"{comparison.key} needs {', '.join(missing)}, which {are} not set in the environment"
+
+
+def as_kept(live: Live, want: Desired) -> Live:
+    """A resource that nobody has changed since we pushed just what is wanted: it counts as wanted.
+
+    What differs is Grafana's own doing, and no push would ever take it away; so it is said. An older Grafana
+    drops what it does not know without a word.
+    """
+    told = ", ".join(str(each) for each in differences(live.key.kind, want.body, live.body))
+    note = f"{live.key} was pushed as the project has it, and this Grafana keeps it otherwise: {told}"
+    return attrs.evolve(live, body=want.body, notes=(*live.notes, note))

@@ -72,7 +72,7 @@ def pull(grafana: Grafana, source: Source, name: str) -> Pulled:
     wanted = desired(source)
     found = list(_candidates(grafana, source, name, wanted))
     if not found:
-        known = [key.id for of_kind in wanted.values() for key in of_kind]
+        known = [key.id or hyphened(key.kind) for of_kind in wanted.values() for key in of_kind]
         raise LogloomError(f"there is no {name} in Grafana", hint=did_you_mean(name, known))
     if len(found) > 1:
         names = ", ".join(f"{hyphened(live.key.kind)}/{live.key.id}" for live in found)

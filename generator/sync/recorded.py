@@ -17,12 +17,12 @@ import attrs
 
 from generator.errors import ServerError
 from generator.sync import provenance, record
-from generator.sync.as_kept import as_kept
-from generator.sync.errors import LostUpdate, Refused
+from generator.sync.errors import Refused, meanwhile
 from generator.sync.forms.notifications import OTHER, with_settings
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Action, Change, Desired, Json, Key, Live, digest
+from generator.sync.notes import as_kept
 from generator.sync.record import Entry
 from generator.sync.secrets import fingerprint, matches
 
@@ -181,10 +181,7 @@ def check_untouched(change: Change, now: Live | None, fence: Callable[[Json], An
     """Raises LostUpdate where a thing is not what it was when the plan was made."""
     live = change.live
     if (now is None) != (live is None) or (now and live and fence(now.body) != fence(live.body)):
-        raise LostUpdate(
-            f"{change.key} was {'changed' if now else 'deleted'} in Grafana while it was being pushed",
-            hint="nothing of that is overwritten: plan again",
-        )
+        raise meanwhile(change.key, f"{'changed' if now else 'deleted'} in Grafana")
 
 
 def _cannot_be_opened(thing: Thing, want: Desired) -> bool:

@@ -14,7 +14,7 @@ import attrs
 
 from generator.errors import ServerError
 from generator.sync import provenance, rule_history
-from generator.sync.errors import LostUpdate, NotFound
+from generator.sync.errors import LostUpdate, NotFound, meanwhile
 from generator.sync.forms import without_keys
 from generator.sync.forms.alert_rule import canonical
 from generator.sync.grafana import Grafana, segment
@@ -77,14 +77,9 @@ def delete(grafana: Grafana, change: Change, now: Live | None) -> None:
     if now is None:
         return
     if change.live is not None and _fence(now.body) != _fence(change.live.body):
-        raise LostUpdate(
-            f"{change.key} was changed{_by(now.edit.by)} before it could be deleted", hint=_AGAIN
-        )
+        raise LostUpdate(f"{change.key} was changed{_by(now.edit.by)} before it could be deleted")
     # Without the header it takes both what is locked and what is open (recorded: 545, 690).
     grafana.delete(f"{RULES}/{segment(change.key.id)}")
-
-
-_AGAIN = "nothing of that is overwritten: plan again"
 
 
 def _write_group(
@@ -160,7 +155,7 @@ def _check_untouched(change: Change, now: Json | None, grafana: Grafana) -> None
     if (body is None) != (live is None) or (body and live and _fence(body) != _fence(live.body)):
         newest = next(iter(rule_history.versions(grafana, change.key.id) or ()), None) if body else None
         what = f"changed{_by(newest.edit.by if newest else '')}" if body else "deleted"
-        raise LostUpdate(f"{change.key} was {what} while it was being pushed", hint=_AGAIN)
+        raise meanwhile(change.key, what)
 
 
 def _check_history(grafana: Grafana, source: Source, change: Change) -> None:

@@ -9,7 +9,7 @@ import attrs
 
 from generator.errors import ServerError
 from generator.sync.decide import decide
-from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.errors import Refused, Unanswered, meanwhile
 from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source
 from generator.sync.model import Action, Change, Live, Status
@@ -71,10 +71,7 @@ class Writer:
             if is_done(change, now):
                 continue
             if not is_untouched(change, now):
-                raise LostUpdate(
-                    f"{change.key} was {_fate(now)} while it was being pushed",
-                    hint="nothing of that is overwritten: plan again",
-                )
+                raise meanwhile(change.key, _fate(now))
             left.append(attrs.evolve(change, live=now, action=_action(change, now)))
         return left
 

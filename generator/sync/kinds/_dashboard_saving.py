@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.sync.errors import LostUpdate, NotFound, Refused, Unanswered
+from generator.sync.errors import LostUpdate, NotFound, Refused, Unanswered, meanwhile
 from generator.sync.grafana import Grafana, segment
 from generator.sync.history import Entry, newer_than
 from generator.sync.kind import Source
@@ -13,8 +13,6 @@ from generator.sync.marks import Mark
 from generator.sync.model import Desired, Json, Key, Live
 
 _LONGEST_MESSAGE = 500
-
-_AGAIN = "nothing of that is overwritten: plan again"
 
 _CHANGED = 412
 
@@ -41,7 +39,7 @@ def save(grafana: Grafana, source: Source, want: Desired, live: Live | None) -> 
     if ours is None:
         if failure is not None and not _is_changed(failure):
             raise failure
-        raise LostUpdate(f"{want.key} was {_by(newer)} while it was being pushed", hint=_AGAIN)
+        raise meanwhile(want.key, _by(newer))
     for entry in newer:
         if not entry.message.startswith(mark):
             place = "under" if entry.version < ours.version else "on top of"
@@ -57,7 +55,7 @@ def delete(grafana: Grafana, key: Key, live: Live | None) -> None:
     try:
         newer = newer_than(grafana, key.id, int(live.version or 0)) if live is not None else []
         if newer:
-            raise LostUpdate(f"{key} was {_by(newer)} before it could be deleted", hint=_AGAIN)
+            raise LostUpdate(f"{key} was {_by(newer)} before it could be deleted")
         grafana.delete(f"/api/dashboards/uid/{segment(key.id)}")
     except NotFound:
         return

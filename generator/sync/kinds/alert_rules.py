@@ -9,13 +9,13 @@ from typing import Any
 import attrs
 
 from generator.sync import provenance, rule_groups, rule_history
-from generator.sync.as_kept import as_kept
 from generator.sync.errors import NotFound
 from generator.sync.forms.alert_rule import canonical, from_history
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.marks import our_digests
 from generator.sync.model import Action, Change, Desired, Edit, Json, Key, Live, digest
+from generator.sync.notes import as_kept
 from generator.sync.rule_groups import RULES, Place, place_of
 from generator.sync.rule_marks import marked_digests
 

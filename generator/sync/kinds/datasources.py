@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import LostUpdate, NotFound, Refused
+from generator.sync.errors import LostUpdate, NotFound, Refused, meanwhile
 from generator.sync.forms.datasource import canonical
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
@@ -159,8 +159,7 @@ def _create(grafana: Grafana, source: Source, want: Desired) -> None:
     except Refused as error:
         if error.status == 409 and "name" in str(error):
             raise LostUpdate(
-                f"{want.key} was not made: somebody else has just made one called {want.body['name']}",
-                hint="plan again",
+                f"{want.key} was not made: somebody else has just made one called {want.body['name']}"
             ) from error
         raise
 
@@ -170,7 +169,7 @@ def _update(grafana: Grafana, source: Source, want: Desired, live: Live) -> None
     # Whoever writes without a version sets it back to 1, so the version alone does not show every change.
     now: Json = grafana.get(path)
     if digest(_shown(now)) != digest(_shown(live.raw)):
-        raise _changed(want.key)
+        raise meanwhile(want.key)
     request = _request(source, want, live.raw)
     # A write without it would take it away (recorded: 309).
     request["isDefault"] = want.body.get("isDefault", bool(now.get("isDefault")))
@@ -179,17 +178,13 @@ def _update(grafana: Grafana, source: Source, want: Desired, live: Live) -> None
         grafana.put(path, request)
     except Refused as error:
         if error.status == 409 and "already been updated" in str(error):
-            raise _changed(want.key) from error
+            raise meanwhile(want.key) from error
         raise
 
 
 def _shown(raw: Json) -> Json:
     """All that Grafana shows of a datasource, but for what another datasource's write may change."""
     return {key: value for key, value in raw.items() if key != "isDefault"}
-
-
-def _changed(key: Key) -> LostUpdate:
-    return LostUpdate(f"{key} was changed by somebody else while it was being pushed", hint="plan again")
 
 
 def _request(source: Source, want: Desired, raw: Json) -> dict[str, Any]:

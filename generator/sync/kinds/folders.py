@@ -9,7 +9,7 @@ import attrs
 
 from generator.project import TAG
 from generator.sync.apis import FOLDERS, annotation, manager, objects_by_name, one_object
-from generator.sync.errors import LostUpdate, NotFound, Refused
+from generator.sync.errors import NotFound, Refused, meanwhile
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.marks import Mark, our_digests, without_mark
@@ -158,9 +158,7 @@ def _create(grafana: Grafana, source: Source, want: Desired) -> None:
         made = grafana.post("/api/folders", body)
     except Refused as error:
         if error.status in (_CHANGED, 409):
-            raise LostUpdate(
-                f"{want.key} was made by somebody else while it was being pushed", hint="plan again"
-            ) from error
+            raise meanwhile(want.key, "made by somebody else") from error
         raise
     if want.body.get("parentUid") and not (made or {}).get("parentUid"):
         raise Refused(
@@ -195,9 +193,7 @@ def _write(grafana: Grafana, source: Source, want: Desired, live: Live, digests:
         grafana.put(f"/api/folders/{segment(want.key.id)}", body)
     except Refused as error:
         if error.status == _CHANGED:
-            raise LostUpdate(
-                f"{want.key} was changed by somebody else while it was being pushed", hint="plan again"
-            ) from error
+            raise meanwhile(want.key) from error
         raise
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import LostUpdate, NotFound, Refused
+from generator.sync.errors import NotFound, Refused, meanwhile
 from generator.sync.forms.library_panel import canonical
 from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
@@ -148,9 +148,7 @@ def _write(grafana: Grafana, source: Source, want: Desired, live: Live | None) -
             grafana.patch(f"{_ELEMENTS}/{segment(want.key.id)}", {**body, "version": live.version})
     except Refused as error:
         if error.status == 412:
-            raise LostUpdate(
-                f"{want.key} was changed by somebody else while it was being pushed", hint="plan again"
-            ) from error
+            raise meanwhile(want.key) from error
         raise
 
 
