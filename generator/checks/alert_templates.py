@@ -16,7 +16,8 @@ LABELS, VALUES, VALUE = "$labels", "$values", "$value"
 
 _HOLDERS = frozenset({LABELS, VALUES})
 _SHORT = {"Labels": LABELS, "Values": VALUES}
-_COMPARING = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "match"})
+_COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+_COMPARING = _COMPARISONS | {"and", "or", "not", "match"}
 """Functions whose result stays while the number they are given changes."""
 
 
@@ -53,6 +54,26 @@ def prints_a_value(template: n.Template) -> bool:
         elif isinstance(node, n.Action):
             return True
     return False
+
+
+def compared_with_whole_numbers(template: n.Template) -> Iterator[str]:
+    """The functions that compare a step's value, a float, with a whole number: Go refuses that."""
+    for node in _all_nodes(template.nodes):
+        pipeline = getattr(node, "pipeline", None)
+        for command in _commands(pipeline) if pipeline is not None else ():
+            match command.operands:
+                case (n.Function(name=name), *operands) if name in _COMPARISONS:
+                    whole = any(isinstance(each, n.Literal) and type(each.value) is int for each in operands)
+                    if whole and any(map(_is_value, operands)):
+                        yield name
+
+
+def _is_value(operand: object) -> bool:
+    """Whether it is `$values.B.Value`, or `.Values.B.Value`."""
+    if not isinstance(operand, n.Fields) or operand.names[-1] != "Value":
+        return False
+    holder = operand.operand
+    return holder == n.Variable(VALUES) or (isinstance(holder, n.Dot) and operand.names[0] == "Values")
 
 
 def _all_nodes(nodes: n.Nodes) -> Iterator[n.Node]:

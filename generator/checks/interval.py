@@ -16,10 +16,6 @@ class Interval:
     low: float = -math.inf
     high: float = math.inf
 
-    @property
-    def is_everything(self) -> bool:
-        return self.low == -math.inf and self.high == math.inf
-
     def holds(self, number: float) -> bool:
         return self.low <= number <= self.high
 

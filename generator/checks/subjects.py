@@ -159,11 +159,6 @@ class PanelSubject:
         built = self.dashboard.built
         return built.panel_locations.get(self.id or 0, built.location)
 
-    @property
-    def own_json(self) -> Json:
-        """The panel without the panels it holds."""
-        return {key: value for key, value in self.json.items() if key != "panels"}
-
     @cached_property
     def targets(self) -> tuple[TargetSubject, ...]:
         return tuple(TargetSubject(target, self) for target in self.json.get("targets") or ())

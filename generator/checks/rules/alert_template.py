@@ -12,7 +12,7 @@ from generator.suggest import did_you_mean
 def check(subject: AlertSubject) -> Iterator[Problem]:
     # Not at import: a check of files has no need of the alerting package.
     from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
-    from generator.checks.alert_templates import named, read
+    from generator.checks.alert_templates import compared_with_whole_numbers, named, read
 
     rule = subject.rule
     templates = [("annotation", *item) for item in rule.annotations.items()]
@@ -20,13 +20,19 @@ def check(subject: AlertSubject) -> Iterator[Problem]:
     labels, values = subject.known_labels, subject.known_values
     for what, name, text in templates:
         try:
-            asked = dict.fromkeys(named(read(text)))
+            template = read(text)
         except TemplateFailure as error:
             yield Problem(f"Grafana cannot read the template of its {what} {name}: {error}")
             continue
         except UnsupportedTemplate:
             continue
-        for each in asked:
+        for function in dict.fromkeys(compared_with_whole_numbers(template)):
+            yield Problem(
+                f"Grafana cannot render its {what} {name}: {function} compares a value, which is a float, "
+                "with a whole number",
+                "write 10.0, and not 10",
+            )
+        for each in dict.fromkeys(named(template)):
             if each.what == "value" and each.name not in values:
                 yield Problem(
                     f"its {what} {name} asks for the value of step {each.name}, which gives none",

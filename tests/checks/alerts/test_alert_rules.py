@@ -158,6 +158,8 @@ WRONG_RULES = [
     ('"summary": "{{ $labels.category "', "alert-template", Severity.ERROR),
     ('"summary": "{{ if $labels.category }}fails"', "alert-template", Severity.ERROR),
     ('"summary": "{{ humanise $values.A.Value }}"', "alert-template", Severity.ERROR),
+    ('"summary": "{{ if gt $values.A.Value 10 }}many{{ end }}"', "alert-template", Severity.ERROR),
+    ('"summary": "{{ if and true (le 10 .Values.A.Value) }}many{{ end }}"', "alert-template", Severity.ERROR),
     (f"{SERIES.replace('B.Value', 'A.Value')}", "alert-template", Severity.ERROR),
     ('"for_": "30s"', "alert-pending", Severity.WARNING),
     ('"keep_firing_for": "90s"', "alert-pending", Severity.WARNING),
@@ -207,6 +209,7 @@ RIGHT_RULES = [
     '"labels": {"severity": "{{ if gt $values.A.Value 90.0 }}critical{{ else }}warning{{ end }}"}',
     '"labels": {"where": "{{ $labels.category }}"}',
     '"labels": {"category": "{{ $labels.category | toUpper }}"}',
+    '"summary": "{{ if gt (len $labels) 2 }}{{ if gt $values.A.Value 10.0 }}many{{ end }}{{ end }}"',
     f'{SERIES}, "expressions": [a.resample("A", "1m"), a.reduce("B"), a.threshold("C", ">", 10)], '
     '"summary": "{{ $values.C.Value }}"',
     '"query": [logs.query("by_category"), logs.query("total")], '
