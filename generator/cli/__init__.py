@@ -40,6 +40,7 @@ def logloom() -> None:
     logloom build                          write what Grafana loads
     logloom check                          check the whole project
     logloom query errors/by_category       run a library query
+    logloom plan                           say what a push would change in Grafana
     """
 
 
