@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from generator.errors import LogloomError, ServerError
 from generator.sync.connection import Connection
-from generator.sync.errors import Refused
+from generator.sync.errors import NotFound, Refused
 from generator.sync.retry import Retry
 from generator.sync.transport import Failed, Transport
 
@@ -149,11 +149,15 @@ class Grafana:
     @property
     def org(self) -> int:
         """The id of the organisation that our requests go to. Raises ServerError for what is no Grafana."""
-        match self.get_once("/api/org"):
-            case {"id": int(number)}:
-                return number
+        try:
+            match self.get_once("/api/org"):
+                case {"id": int(number)}:
+                    return number
+        except NotFound:
+            pass
         raise ServerError(
-            f"what answers at {self.connection.url} is no Grafana", hint="is the address right?"
+            f"what answers at {self.connection.url} is no Grafana",
+            hint="is the address right, with the path that Grafana is served under?",
         )
 
     def _request(self, method: str, path: str, *, reads: bool = False, **parts: Any) -> Any:

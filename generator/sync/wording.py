@@ -36,9 +36,10 @@ def why(comparison: Comparison) -> str:
     name = named(key, comparison.title)
     match comparison.status:
         case Status.TAKEN:
+            another = ", or give yours another uid" if key.id else ""
             return (
                 f"{name} is in Grafana already and does not carry our mark: "
-                f"--adopt {typed(key)} takes it over, or give yours another uid"
+                f"--adopt {typed(key)} takes it over{another}"
             )
         case Status.BLOCKED:
             return f"{name} {owner(comparison)}"

@@ -91,6 +91,14 @@ class GrafanaStandIn:
         """Sleep, but not longer than the stand-in lives."""
         self._stopping.wait(seconds)
 
+    def upgraded(self, version: str) -> GrafanaStandIn:
+        """Another release with all that this one holds, on another port; it is not started yet."""
+        other = GrafanaStandIn(version)
+        kept = {"lock", "version", "release", "unified"}
+        vars(other.state).update({name: part for name, part in vars(self.state).items() if name not in kept})
+        other._tokens = self._tokens
+        return other
+
     # What a client needs to know
 
     @property

@@ -16,6 +16,23 @@ from tests.sync.pushing import client, push_once
 RELEASES = ["10.4", "11.6", "12.2.0", "13.0"]
 
 
+def test_a_grafana_that_is_upgraded_in_between_is_found_as_it_was_pushed(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", "rel")
+    project.change("folders", ', parent="PREFIX-main"', "")
+    now = GrafanaStandIn(RELEASES[0])
+    with client(now) as grafana:
+        assert push_once(grafana, project.source(), tmp_path).exit_code == 0
+    for release in RELEASES[1:]:
+        now = now.upgraded(release)
+        with client(now) as grafana:
+            assert push_once(grafana, project.source(), tmp_path).done == ()
+            assert now.writes == []
+            project.change("errors", 'Errors",', '! Errors",')
+            (changed,) = push_once(grafana, project.source(), tmp_path).done
+            assert str(changed.key) == "dashboard rel-errors"
+            assert not now.errors
+
+
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_project_is_pushed_once_changed_edited_and_pruned(release: str, tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", "rel")

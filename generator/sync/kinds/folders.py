@@ -161,12 +161,15 @@ def _create(grafana: Grafana, source: Source, want: Desired) -> None:
             raise meanwhile(want.key, "made by somebody else") from error
         raise
     if want.body.get("parentUid") and not (made or {}).get("parentUid"):
-        raise Refused(
-            f"{want.key} was made at the top: this Grafana does not nest folders",
-            200,
-            made,
-            "switch on nested folders, or take the parent away",
-        )
+        raise _at_the_top(want)
+
+
+def _at_the_top(want: Desired) -> Refused:
+    return Refused(
+        f"{want.key} stands at the top: this Grafana does not nest folders",
+        200,
+        hint="switch on nested folders, or take the parent away",
+    )
 
 
 def _update(grafana: Grafana, source: Source, want: Desired, live: Live) -> None:
@@ -177,7 +180,10 @@ def _update(grafana: Grafana, source: Source, want: Desired, live: Live) -> None
     if not moves:
         return
     path = f"/api/folders/{segment(want.key.id)}"
-    moved = grafana.post(f"{path}/move", {"parentUid": want.body.get("parentUid", "")})
+    try:
+        moved = grafana.post(f"{path}/move", {"parentUid": want.body.get("parentUid", "")})
+    except NotFound as error:
+        raise _at_the_top(want) from error
     version = moved.get("version") or grafana.get(path).get("version")
     _write(grafana, source, want, attrs.evolve(live, version=version), (want.digest,))
 
