@@ -43,7 +43,7 @@ def evaluator(comparison: str, *numbers: float) -> Evaluator:
     one_of(comparison, (*COMPARISONS, *COMPARISONS.values()), "comparison")
     name = COMPARISONS.get(comparison, comparison)
     wanted = 2 if name in RANGES else 1
-    if len(numbers) != wanted or not all(_is_number(each) for each in numbers):
+    if len(numbers) != wanted or not all(map(is_number, numbers)):
         given = ", ".join(repr(each)[:40] for each in numbers) or "none"
         raise mistake(f"{comparison} takes {wanted} number{'s' * (wanted > 1)}, not {given}")
     if wanted == 2 and numbers[0] > numbers[1]:
@@ -53,7 +53,7 @@ def evaluator(comparison: str, *numbers: float) -> Evaluator:
     return Evaluator(name, numbers)
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     """Whether JSON can hold it, and Go read it: one of 64 bits."""
     try:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

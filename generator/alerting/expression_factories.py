@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.alerting.durations import duration
-from generator.alerting.evaluators import Evaluator, evaluator
+from generator.alerting.evaluators import Evaluator, evaluator, is_number
 from generator.alerting.expressions import (
     ClassicCondition,
     ClassicConditions,
@@ -53,6 +53,8 @@ def reduce(
     one_of(mode, MODES, "mode of reduce")
     if (mode == "replaceNN") != (replace_with is not None):
         raise mistake("replaceNN and replace_with= go together")
+    if replace_with is not None and not is_number(replace_with):
+        raise mistake(f"replace_with={replace_with!r} is no number", "write 0")
     return Reduce(
         expression=_step(expression),
         reducer=reducer,

@@ -35,13 +35,13 @@ def numbered(
         *queries,
         *instances(expressions, Expression, f"the expressions of {what}", "a.threshold(...)", location),
     ]
-    taken = {step.ref_id for step in given}
+    taken = {text(step.ref_id, f"a ref_id of {what}", location) for step in given}
     names = (name for name in _names() if name not in taken)
     steps: list[Step] = []
     known: set[str] = set()
     for step in given:
         named = step if step.ref_id else attrs.evolve(step, ref_id=next(names))
-        if not _REF_ID.fullmatch(text(named.ref_id, f"a ref_id of {what}", location)):
+        if not _REF_ID.fullmatch(named.ref_id):
             raise mistake(
                 f"the ref_id {named.ref_id!r} of {what} is none", "letters, digits, _, - and blanks", location
             )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import attrs
 
 from generator.alerting.evaluation.template import nodes as n
+from generator.alerting.evaluation.template.errors import TemplateFailure
 from generator.alerting.evaluation.template.functions import FUNCTIONS
 from generator.alerting.evaluation.template.parse import parse
+from generator.suggest import nearest
 
 LABELS, VALUES, VALUE = "$labels", "$values", "$value"
 """The variables that Grafana sets before each template (pkg/services/ngalert/state/template)."""
 
+NAMES = frozenset({*FUNCTIONS, LABELS, VALUES, VALUE})
+"""What a template of a rule may call or name."""
+
+_NO_FUNCTION = re.compile(r'function "(\w+)" not defined')
 _HOLDERS = frozenset({LABELS, VALUES})
 _SHORT = {"Labels": LABELS, "Values": VALUES}
 _COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
@@ -27,6 +34,13 @@ class Named:
 
     what: Literal["label", "value"]
     name: str
+
+
+def meant(error: TemplateFailure, functions: Iterable[str]) -> str:
+    """A hint where the template calls a function that there is none of."""
+    found = _NO_FUNCTION.fullmatch(str(error))
+    near = nearest(found[1], functions) if found else None
+    return f"did you mean {near}?" if near else ""
 
 
 def read(text: str) -> n.Template:

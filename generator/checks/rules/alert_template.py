@@ -12,7 +12,7 @@ from generator.suggest import did_you_mean
 def check(subject: AlertSubject) -> Iterator[Problem]:
     # Not at import: a check of files has no need of the alerting package.
     from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
-    from generator.checks.alert_templates import compared_with_whole_numbers, named, read
+    from generator.checks.alert_templates import NAMES, compared_with_whole_numbers, meant, named, read
 
     rule = subject.rule
     templates = [("annotation", *item) for item in rule.annotations.items()]
@@ -22,7 +22,8 @@ def check(subject: AlertSubject) -> Iterator[Problem]:
         try:
             template = read(text)
         except TemplateFailure as error:
-            yield Problem(f"Grafana cannot read the template of its {what} {name}: {error}")
+            hint = meant(error, NAMES)
+            yield Problem(f"Grafana cannot read the template of its {what} {name}: {error}", hint)
             continue
         except UnsupportedTemplate:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.checks.alert_subjects import AlertingSubject
 from generator.checks.alert_walk import alerting_rule
-from generator.checks.notification_templates import Written, names, written
+from generator.checks.notification_templates import FUNCTIONS, Written, names, written
 from generator.checks.rule import Problem
 from generator.finding import Severity
 from generator.suggest import did_you_mean
@@ -17,6 +17,7 @@ _GRAFANAS = re.compile(r"__.*|.*\bdefault\b.*")
 def check(alerting: AlertingSubject) -> Iterator[Problem]:
     # Not at import: a check of files has no need of the alerting package.
     from generator.alerting.evaluation.template.errors import TemplateFailure
+    from generator.checks.alert_templates import meant
 
     defined: dict[str, Written] = {}
     asked: list[tuple[Written, str]] = []
@@ -25,7 +26,8 @@ def check(alerting: AlertingSubject) -> Iterator[Problem]:
         try:
             found = names(each.text)
         except TemplateFailure as error:
-            yield Problem(f"Grafana cannot read {each.what}: {error}", location=each.location)
+            hint = meant(error, FUNCTIONS)
+            yield Problem(f"Grafana cannot read {each.what}: {error}", hint, location=each.location)
             found = None
         if found is None:
             all_read = False  # it may define what others ask for

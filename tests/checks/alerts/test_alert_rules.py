@@ -203,6 +203,19 @@ def test_a_mistake_is_found_at_the_line_of_its_rule(
     assert "rule 'Many errors'" in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{{ humanise $values.A.Value }}", "did you mean humanize?"),
+        ("{{ labels.category }}", "did you mean $labels?"),
+        ("{{ $labels.category ", ""),
+    ],
+)
+def test_a_name_that_no_template_knows_has_a_hint(text: str, hint: str, tmp_path: Path) -> None:
+    (found,) = Files(f'"summary": {text!r}').findings(tmp_path)
+    assert (found.rule, found.hint) == ("alert-template", hint)
+
+
 RIGHT_RULES = [
     '"runbook": "https://wiki.example.org/errors"',
     '"runbook": "page.md#first"',
