@@ -87,8 +87,8 @@ class Answer:
     """The result of a query. `columns` is None when they are not known.
 
     `unfilled` are the variables that only a dashboard fills in. `lost` is what rows differ in and no column
-    tells, `only_in_numbers` what no text or time tells. `is_filtered` says that rows are there only where
-    something is found, be it an error.
+    tells, `only_in_numbers` what no text or time tells; `repeated` is a part whose rows have the labels of
+    another part's. `is_filtered` says that rows are there only where something is found, be it an error.
     """
 
     start: int = 0
@@ -96,6 +96,7 @@ class Answer:
     unfilled: tuple[Place, ...] = ()
     rows: Rows = Rows.UNKNOWN
     lost: tuple[Place, ...] = ()
+    repeated: Place | None = None
     only_in_numbers: tuple[Place, ...] = ()
     order: Order = Order.UNKNOWN
     order_start: int = 0

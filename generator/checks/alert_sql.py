@@ -17,9 +17,10 @@ from generator.checks.postgres_result import BOOLEAN, NUMBERS, TIMES, ResultColu
 from generator.checks.query_subject import QuerySubject
 from generator.checks.reading import Reading
 from generator.checks.result import TIME, Result, result_of
-from generator.checks.row_keys import RowKeys, output_columns, row_keys
+from generator.checks.row_keys import Key, RowKeys, output_columns, row_keys
 from generator.checks.sql_buckets import fill_value, widest_bucket
 from generator.checks.sql_nodes import aggregates, is_null_without_rows, own_nodes
+from generator.checks.union_labels import repeating_part
 from generator.checks.value_bounds import column_bounds
 from generator.checks.variables_in_text import meant_variables
 from generator.languages.grafana_sql.analysis.model import Output
@@ -64,12 +65,14 @@ def sql_answer(
     columns = tuple(_filled(each, filled) for each in _columns(shown, lineage, keys, described))
     labels = [column.kind is not Kind.NUMBER for column in columns]
     lost = tuple(_untold(shown, lineage, keys, [True] * len(columns)))
+    repeating = repeating_part(lineage, shown.query, _places(columns, Kind.TEXT))
     return Answer(
         start=reading.source(shown.query.start),
         columns=columns,
         unfilled=unfilled,
         rows=_rows(keys),
         lost=lost,
+        repeated=_place(shown, repeating) if repeating is not None else None,
         only_in_numbers=tuple(place for place in _untold(shown, lineage, keys, labels) if place not in lost),
         order=order,
         order_start=order_start,
@@ -199,7 +202,15 @@ def _untold(shown: Result, lineage: Lineage, keys: RowKeys | None, asked: Sequen
     told = [output_columns(lineage, select, output) for output in compress(shown.outputs, asked)]
     for key in (*keys.lost, *keys.keys):
         if key in keys.lost or not any(key.is_in(columns) for columns in told):
-            yield Place(shown.reading.text[key.start : key.end], shown.reading.source(key.start))
+            yield _place(shown, key)
+
+
+def _place(shown: Result, piece: Key | Query) -> Place:
+    return Place(shown.reading.text[piece.start : piece.end], shown.reading.source(piece.start))
+
+
+def _places(columns: Sequence[AnswerColumn], kind: Kind) -> list[int]:
+    return [place for place, column in enumerate(columns) if column.kind is kind]
 
 
 def _order(shown: Result) -> tuple[Order, int]:
@@ -207,11 +218,21 @@ def _order(shown: Result) -> tuple[Order, int]:
     if shown.is_one_row:
         return Order.BY_TIME, shown.reading.source(shown.query.start)
     if not keys:
-        return Order.NONE, shown.reading.source(shown.last_clause)
+        inner = _is_ordered_inside(shown)
+        return Order.UNKNOWN if inner else Order.NONE, shown.reading.source(shown.last_clause)
     start = shown.reading.source(shown.order_clause)
     if not shown.is_time(keys[0].expression):
         return Order.OTHERWISE, start
     return Order.BACKWARD if keys[0].descending else Order.BY_TIME, start
+
+
+def _is_ordered_inside(shown: Result) -> bool:
+    """Whether the rows come from one ordered query as they are: they stay in order."""
+    select, lineage = shown.query.body, Lineage(shown.statement)
+    source = lineage.only_source(select) if isinstance(select, Select) else None
+    if source is None or not isinstance(select, Select) or select.group_by or select.distinct:
+        return False
+    return bool(source.query.order_by)
 
 
 def _is_filtered(lineage: Lineage, query: Query) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from generator.checks.grouping import Shape, field_shape, flat, shape, whole
-from generator.checks.lineage import Derived, Lineage
+from generator.checks.lineage import Derived, Lineage, main_select
 from generator.checks.sql_nodes import bare, is_grouped, number_value, own_nodes, uncast
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.analysis.model import Output
@@ -17,12 +17,15 @@ from generator.languages.grafana_sql.tree import (
     Column,
     Constant,
     Expression,
+    FunctionSource,
     Node,
     Number,
     Query,
     Relation,
     Select,
+    SetOperation,
     Text,
+    Values,
     children,
 )
 
@@ -66,6 +69,8 @@ def row_keys(lineage: Lineage, query: Query) -> RowKeys | None:
     body = query.body
     if isinstance(body, Query):
         return row_keys(lineage, body)
+    if isinstance(body, SetOperation) and body.word in ("EXCEPT", "INTERSECT"):
+        return _of_difference(lineage, query)
     if not isinstance(body, Select):
         return None
     if not body.sources and not body.group_by:
@@ -106,27 +111,51 @@ def output_columns(lineage: Lineage, select: Select, output: Output) -> Columns:
     return _named(lineage, select, output.name)
 
 
+def _of_difference(lineage: Lineage, query: Query) -> RowKeys | None:
+    """EXCEPT and INTERSECT leave each row once."""
+    select = main_select(query)
+    return _own(lineage, select, [item.expression for item in select.items]) if select is not None else None
+
+
 def _own(lineage: Lineage, select: Select, expressions: Sequence[Expression]) -> RowKeys:
     keys = []
     pinned = set(_pinned(lineage, select.where)) if select.where is not None else set()
     for written in expressions:
-        columns = columns_of(lineage, _meant(lineage, select, written))
-        if columns - pinned:
-            keys.append(Key(written.start, written.end, (columns - pinned,)))
+        columns = columns_of(lineage, _meant(lineage, select, written)) - pinned
+        if columns:
+            told_by = (columns, *_determining(lineage, select, columns))
+            keys.append(Key(written.start, written.end, told_by))
     return RowKeys(tuple(keys))
+
+
+def _determining(lineage: Lineage, select: Select, columns: Columns) -> Iterator[Columns]:
+    """Other columns of the query that some columns come from, by which its rows are known as well.
+
+    Those of VALUES are known by any of them: it is a list of things and what is known of each.
+    """
+    for source in lineage.derived(select):
+        names = [
+            source.renamed[place] if place < len(source.renamed) else output.name
+            for place, output in enumerate(lineage.outputs(source.query))
+        ]
+        outside = {name: _named(lineage, select, name) for name in names}
+        if not columns <= frozenset().union(*outside.values()):
+            continue
+        if isinstance(source.query.body, Values):
+            yield from outside.values()
+        elif (inner := row_keys(lineage, source.query)) is not None and inner.keys and not inner.lost:
+            telling = [next(_outputs_telling(lineage, source, key), None) for key in inner.keys]
+            if None not in telling:
+                yield frozenset().union(*(outside[name] for name in telling if name is not None))
 
 
 def _handed_on(lineage: Lineage, select: Select) -> RowKeys | None:
     """The keys of rows that are those of the query they are read from."""
+    if _picks(lineage, select):
+        return None  # the first of each group, perhaps
     source = lineage.only_source(select)
     if source is None:
-        is_table = len(select.sources) == 1 and isinstance(select.sources[0], Relation)
-        analysis = lineage.statement.analysis
-        scope = analysis.scopes.get(select) if analysis else None
-        stored = scope is not None and all(table.stored for table in scope.tables)
-        return RowKeys(are_records=True) if is_table and stored else None
-    if _picks_by_rank(lineage, select):
-        return None  # the first of each group, perhaps
+        return RowKeys(are_records=True) if _reads_a_table(lineage, select) else None
     inner = row_keys(lineage, source.query)
     if inner is None or inner.are_records:
         return inner
@@ -141,9 +170,23 @@ def _handed_on(lineage: Lineage, select: Select) -> RowKeys | None:
     return RowKeys(tuple(keys), tuple(lost))
 
 
-def _picks_by_rank(lineage: Lineage, select: Select) -> bool:
-    """Whether WHERE asks for what a window function has computed in the query that is read from."""
+def _reads_a_table(lineage: Lineage, select: Select) -> bool:
+    """Whether it reads one table, and beside it no more than what functions make of its rows."""
+    analysis = lineage.statement.analysis
+    scope = analysis.scopes.get(select) if analysis else None
+    tables = scope.tables if scope is not None else []
+    if sum(table.stored for table in tables) != 1:
+        return False
+    return sum(isinstance(each, Relation) for each in select.sources) == 1 and all(
+        isinstance(each, Relation | FunctionSource) for each in select.sources
+    )
+
+
+def _picks(lineage: Lineage, select: Select) -> bool:
+    """Whether WHERE asks another query, or what a window function has computed in the one that is read."""
     for node in own_nodes(select.where) if select.where is not None else ():
+        if any(isinstance(child, Query) for child in children(node)):
+            return True
         found = lineage.definition(select, node) if isinstance(node, Column) else None
         expression = found[1].expression if found is not None else None
         if isinstance(expression, Call) and expression.over is not None:

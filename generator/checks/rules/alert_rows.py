@@ -21,6 +21,12 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
             lost.start,
             severity=Severity.WARNING if subject.is_series else None,
         )
+    elif answer.repeated is not None and not subject.is_series:
+        yield Problem(
+            "the rows of this part have the same labels as those of another one",
+            "tell them apart by a text: 'errors' AS what",
+            answer.repeated.start,
+        )
     elif answer.only_in_numbers and len(subject.values) == 1 and not subject.is_series:
         value = subject.values[0]
         yield Problem(
