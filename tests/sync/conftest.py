@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+import generator.project
 from tests.cli.conftest import Logloom, Outcome, logloom
 from tests.grafana.server import GrafanaStandIn
-from tests.sync.project import ENVIRONMENT, TestProject, make_project
+from tests.sync.in_process import InProcess
+from tests.sync.project import ENVIRONMENT, Loader, TestProject, make_project
 from tests.sync.site import Person, Site, basic
 
 __all__ = ["logloom"]
@@ -22,7 +24,7 @@ PERSON, PASSWORD = "colleague", "pass-word"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is slow on purpose need not be so here: fingerprints of secrets, and waiting for the disk."""
+    """What takes time and is tested elsewhere: fingerprints, waiting for the disk, loading twice."""
     slow = hashlib.scrypt
 
     def fast(password: bytes, **settings: Any) -> bytes:
@@ -30,6 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(hashlib, "scrypt", fast)
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    monkeypatch.setattr(generator.project, "load_project", Loader(generator.project.load_project))
 
 
 @pytest.fixture
@@ -37,6 +40,14 @@ def site(grafana: GrafanaStandIn) -> Site:
     """The stand-in; tests/live puts a real Grafana in its place."""
     grafana.add_user(PERSON, PASSWORD, "Admin")
     return Site(grafana.url, grafana.token, Person(grafana.url, PERSON, basic(PERSON, PASSWORD)))
+
+
+@pytest.fixture
+def unwired(grafana: GrafanaStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line asks the stand-in without a network between them; see in_process.py."""
+    monkeypatch.setattr(
+        "generator.sync.grafana.Transport", lambda connection, clock: InProcess(grafana, connection)
+    )
 
 
 @pytest.fixture

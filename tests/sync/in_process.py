@@ -16,6 +16,7 @@ from generator.sync.retry import Retry
 from generator.sync.transport import Transport
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.wire import JSON, request_to
+from tests.sync.site import basic
 
 
 class InProcess(Transport):
@@ -34,7 +35,9 @@ class InProcess(Transport):
         headers: Mapping[str, str],
     ) -> tuple[int, Mapping[str, Any], bytes]:
         target = f"{path}?{urlencode(params, doseq=True)}" if params else path
-        given = {**headers, "Authorization": f"Bearer {self._connection.token}"}
+        known = self._connection
+        authorization = f"Bearer {known.token}" if known.token else basic(known.user, known.password)
+        given = {**headers, "Authorization": authorization}
         response = self._stand_in.answer(request_to(method, target, given, data or b""))
         if response is None or response.sent < 1:
             raise ConnectionResetError

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import attrs
 
-from generator.project import load_project
+import generator.project
+from generator.project import Project
 from generator.sync.kind import Source
 
 ROOT = Path(__file__).parents[2]
@@ -163,7 +164,27 @@ class TestProject:
         path.write_text(path.read_text().replace(before, after))
 
     def source(self, environment: Mapping[str, str] = ENVIRONMENT) -> Source:
-        return Source(load_project(self.root), "postgres", environment)
+        return Source(generator.project.load_project(self.root), "postgres", environment)
+
+
+@attrs.frozen
+class Loader:
+    """Loads a project as `load` does, but not twice while its files are the same."""
+
+    load: Callable[..., Project]
+    known: dict[tuple[object, ...], Project] = attrs.field(factory=dict)
+
+    def __call__(self, root: Path, **options: object) -> Project:
+        key = (root, repr(options), *texts(root))
+        if key not in self.known:
+            self.known[key] = self.load(root, **options)
+        return self.known[key]
+
+
+def texts(root: Path) -> tuple[tuple[str, str], ...]:
+    """What stands in the files that a project is made of."""
+    files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".sql", ".toml"))
+    return tuple((str(path.relative_to(root)), path.read_text()) for path in files)
 
 
 def make_project(root: Path, prefix: str, modules: Mapping[str, str] = MODULES) -> TestProject:

@@ -6,8 +6,7 @@ more than Grafana's HTTP API, and tests/live runs the same tests on a real serve
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,15 @@ import attrs
 import pytest
 
 from tests.cli.conftest import Logloom
-from tests.sync.project import RESOURCES, TestProject
+from tests.sync.project import TestProject
 from tests.sync.site import Json, Site
-from tests.sync.test_scenarios import pushed, statuses
+from tests.sync.test_scenarios import UNCHANGED, assert_settled, pushed, statuses
+
+pytestmark = pytest.mark.usefixtures("unwired")
 
 ALERTING = "/api/v1/provisioning"
 LIBRARY = "/api/library-elements"
 OPEN = {"X_Disable_Provenance": "true"}
-
-UNCHANGED = f"{RESOURCES} unchanged"
 
 
 @attrs.frozen
@@ -99,12 +98,6 @@ def colleague(site: Site, project: TestProject) -> Colleague:
 
 def is_ours(route: Json, prefix: str) -> bool:
     return ["logloom", "=", prefix] in (route.get("object_matchers") or ())
-
-
-def assert_settled(tool: Logloom) -> None:
-    """A second push writes nothing."""
-    again = tool("push")
-    assert (again.exit_code, again.out.partition(" (")[0]) == (0, UNCHANGED), again
 
 
 # Edits
@@ -644,27 +637,3 @@ def test_without_the_record_what_has_a_secret_is_asked_for_and_nothing_is_writte
     assert (push.exit_code, statuses(tool)) == (1, {f"contact point {project.prefix}-chat": "taken"})
     pushed(tool, "--adopt", f"{project.prefix}-chat")
     assert_settled(tool)
-
-
-NAMES: Mapping[str, tuple[str, str]] = {
-    "mute timing": ("PREFIX night", "PREFIX 100% / Nächte 'x'"),
-    "group": ('"PREFIX errors"', '"PREFIX a/b % ü ?#"'),
-    "template": ('message_template("PREFIX text"', 'message_template("PREFIX t/x %20 ü"'),
-    "contact point": ("PREFIX mail", "PREFIX Pöst & <co>"),
-}
-
-
-def test_names_may_hold_whatever_grafana_takes(tool: Logloom, site: Site, project: TestProject) -> None:
-    for name in NAMES.values():
-        module = "alerts" if "errors" in name[0] else "notifications"
-        path = project.root / "dashboards" / f"{module}.py"
-        before, after = (each.replace("PREFIX", project.prefix) for each in name)
-        path.write_text(path.read_text().replace(before, after))
-
-    pushed(tool)
-    assert_settled(tool)
-    pull = tool("pull", f"{project.prefix} 100% / Nächte 'x'", "--format", "json")
-    assert (pull.exit_code, json.loads(pull.out)["kind"]) == (0, "mute timing")
-    project.remove("alerts", "notifications")
-    pushed(tool, "--prune")
-    assert tool("push", "--prune").out.startswith("6 unchanged")

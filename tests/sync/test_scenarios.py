@@ -8,12 +8,15 @@ are in test_stand_in_scenarios.py.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from tests.cli.conftest import Logloom
 from tests.sync.project import RESOURCES, TestProject
 from tests.sync.site import Json, Site
+
+UNCHANGED = f"{RESOURCES} unchanged"
 
 
 def pushed(tool: Logloom, *options: str) -> None:
@@ -29,6 +32,12 @@ def statuses(tool: Logloom) -> dict[str, str]:
         for each in plan["resources"]
         if each["status"] != "unchanged"
     }
+
+
+def assert_settled(tool: Logloom) -> None:
+    """A second push writes nothing."""
+    again = tool("push")
+    assert (again.exit_code, again.out.partition(" (")[0]) == (0, UNCHANGED), again
 
 
 def test_sy_zero_range_end(tool: Logloom, site: Site, project: TestProject) -> None:
@@ -262,3 +271,27 @@ def test_sy_datasource_uid_changed(tool: Logloom, site: Site, project: TestProje
     assert push.exit_code == 1
     assert site.person.call("GET", f"/api/datasources/uid/{project.prefix}-pg")["name"]
     assert site.person.ask("GET", f"/api/datasources/uid/{project.prefix}-new")[0] == 404
+
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "mute timing": ("PREFIX night", "PREFIX 100% / Nächte 'x'"),
+    "group": ('"PREFIX errors"', '"PREFIX a/b % ü ?#"'),
+    "template": ('message_template("PREFIX text"', 'message_template("PREFIX t/x %20 ü"'),
+    "contact point": ("PREFIX mail", "PREFIX Pöst & <co>"),
+}
+
+
+def test_names_may_hold_whatever_grafana_takes(tool: Logloom, site: Site, project: TestProject) -> None:
+    for name in NAMES.values():
+        module = "alerts" if "errors" in name[0] else "notifications"
+        path = project.root / "dashboards" / f"{module}.py"
+        before, after = (each.replace("PREFIX", project.prefix) for each in name)
+        path.write_text(path.read_text().replace(before, after))
+
+    pushed(tool)
+    assert_settled(tool)
+    pull = tool("pull", f"{project.prefix} 100% / Nächte 'x'", "--format", "json")
+    assert (pull.exit_code, json.loads(pull.out)["kind"]) == (0, "mute timing")
+    project.remove("alerts", "notifications")
+    pushed(tool, "--prune")
+    assert tool("push", "--prune").out.startswith("6 unchanged")

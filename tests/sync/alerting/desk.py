@@ -18,7 +18,7 @@ from generator.sync.push import Outcome, push
 from generator.sync.write import Writer
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.in_process import in_process
-from tests.sync.project import ENVIRONMENT, MODULES, TestProject, make_project
+from tests.sync.project import ENVIRONMENT, MODULES, TestProject, make_project, texts
 
 Json = dict[str, Any]
 
@@ -45,11 +45,10 @@ class Desk:
     def source(self) -> Source:
         """The project as it is now. What is loaded once serves all tests with the same files."""
         root = self.project.root
-        files = sorted(path for path in root.rglob("*") if path.suffix in (".py", ".sql", ".toml"))
-        texts = tuple((str(path.relative_to(root)), path.read_text()) for path in files)
-        if texts not in _LOADED:
-            _LOADED[texts] = self.project.source().project
-        return Source(attrs.evolve(_LOADED[texts], root=root), "postgres", self.environment)
+        known = texts(root)
+        if known not in _LOADED:
+            _LOADED[known] = self.project.source().project
+        return Source(attrs.evolve(_LOADED[known], root=root), "postgres", self.environment)
 
     def grafana(self, token: str = "") -> Grafana:
         """A connection, which is closed by whoever asks for it."""
