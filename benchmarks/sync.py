@@ -153,8 +153,8 @@ class _Project:
     address: tuple[str, str] = ("", "")
 
     def connect(self, url: str, token: str) -> None:
-        from generator.sync.connection import connection
-        from generator.sync.grafana import Grafana
+        from generator.sync.client.connection import connection
+        from generator.sync.client.grafana import Grafana
 
         self.address = (url, token)
         self.grafana = Grafana(connection(url, token=token))

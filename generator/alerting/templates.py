@@ -12,7 +12,8 @@ from generator.mistakes import author_location, mistake
 from generator.words import checked_name
 from generator.words import text as checked_text
 
-_DEFINE = re.compile(r'\{\{-?\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
+# Grafana looks for a define without a dash, and wraps a text that has none in a define of its own (626).
+_DEFINE = re.compile(r'\{\{\s*define\s+("[^"]+"|`[^`]+`)\s*-?\}\}')
 _ACTION = re.compile(r'\{\{(?:`[^`]*`|"(?:[^"\\]|\\.)*"|/\*.*?\*/|.)*?\}\}', re.DOTALL)
 
 

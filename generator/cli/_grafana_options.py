@@ -16,7 +16,7 @@ from generator.cli._options import NamedPath, project_option
 from generator.errors import Location, LogloomError
 
 if TYPE_CHECKING:
-    from generator.sync.grafana import Grafana
+    from generator.sync.client.grafana import Grafana
     from generator.sync.kind import Source
 
 TOKEN, USER, PASSWORD = "GRAFANA_TOKEN", "GRAFANA_USER", "GRAFANA_PASSWORD"
@@ -45,8 +45,8 @@ class Target:
         Raises LogloomError for a project with faults, and for an address or a user that is not given.
         """
         from generator.project import find_root, load_project
-        from generator.sync.connection import connection
-        from generator.sync.grafana import Grafana
+        from generator.sync.client.connection import connection
+        from generator.sync.client.grafana import Grafana
         from generator.sync.kind import Source
 
         root = find_root(self.project)

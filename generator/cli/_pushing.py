@@ -14,7 +14,7 @@ from generator.cli._progress import progress
 
 if TYPE_CHECKING:
     from generator.sync.changes import Intent, Options
-    from generator.sync.grafana import Grafana
+    from generator.sync.client.grafana import Grafana
     from generator.sync.kind import Source
     from generator.sync.plan import Plan
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.sync.errors import NotFound, Refused
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import NotFound, Refused
+from generator.sync.client.grafana import Grafana, segment
 
 Json = dict[str, Any]
 

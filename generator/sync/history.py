@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import NotFound, Refused
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import NotFound, Refused
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.marks import our_digests
 from generator.sync.model import Edit, Json
 

@@ -15,7 +15,7 @@ from typing import Protocol
 import attrs
 
 from generator.project import Project
-from generator.sync.grafana import Grafana
+from generator.sync.client.grafana import Grafana
 from generator.sync.model import Change, Desired, Key, Live
 
 

@@ -14,11 +14,11 @@ from generator.checks.catalogue import LIVE_DATASOURCE, LIVE_EMPTY, LIVE_ERROR, 
 from generator.errors import Location
 from generator.finding import Finding, Severity
 from generator.project import Project
-from generator.sync.errors import NotFound, Refused, Unanswered
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import NotFound, Refused, Unanswered
+from generator.sync.client.grafana import Grafana, segment
+from generator.sync.client.refusals import said
 from generator.sync.live_questions import Question, questions
 from generator.sync.model import Json
-from generator.sync.refusals import said
 
 SLOW = 5.0
 """Seconds above which an answer is slow, unless another limit is given."""

@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from generator.errors import LogloomError
+from generator.sync.client.grafana import Grafana
 from generator.sync.decide import decide
-from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source, kinds
 from generator.sync.kinds.datasources import NAME as DATASOURCE
 from generator.sync.model import Comparison, Desired, Key, Live, Status

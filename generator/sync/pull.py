@@ -13,12 +13,12 @@ import attrs
 from generator.errors import Location, LogloomError
 from generator.suggest import did_you_mean
 from generator.sync.apis import DASHBOARDS
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.decide import decide
 from generator.sync.diff import Difference, differences
 from generator.sync.diff.queries import TextChange, is_about_queries, text_changes, texts
 from generator.sync.explain import last_pushed, was_edited
 from generator.sync.files import near, write_whole
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Kind, Source, kinds
 from generator.sync.model import Comparison, Desired, Json, Key, Live
 from generator.sync.plan import desired

@@ -13,7 +13,7 @@ import attrs
 from generator.errors import LogloomError, ServerError
 from generator.sync.backup import back_up
 from generator.sync.changes import Intent
-from generator.sync.errors import LostUpdate, Refused
+from generator.sync.client.errors import LostUpdate, Refused
 from generator.sync.kind import Kind, kinds
 from generator.sync.model import Change
 from generator.sync.plan import Plan, Progress

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.errors import Location, LogloomError
 from generator.sync.backup import REDACTED, Backup, Copy
-from generator.sync.grafana import Grafana
+from generator.sync.client.grafana import Grafana
 from generator.sync.kind import Source, kinds
 from generator.sync.model import Action, Comparison, Desired, Live, Status
 from generator.sync.plan import Plan, desired

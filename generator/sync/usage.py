@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import NotFound, Refused
-from generator.sync.grafana import Grafana, segment
-from generator.sync.listing import whole_list
+from generator.sync.client.errors import NotFound, Refused
+from generator.sync.client.grafana import Grafana, segment
+from generator.sync.client.listing import whole_list
 from generator.sync.model import Json
 
 PAGE = 5000

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import attrs
 
 from generator.errors import ServerError
+from generator.sync.client.errors import Refused, Unanswered, meanwhile
+from generator.sync.client.grafana import Grafana
 from generator.sync.decide import decide
-from generator.sync.errors import Refused, Unanswered, meanwhile
-from generator.sync.grafana import Grafana
 from generator.sync.kind import Kind, Source
 from generator.sync.model import Action, Change, Live, Status
 

@@ -253,6 +253,10 @@ NOTIFICATIONS: list[tuple[Callable[[p.Store], Any], str]] = [
     (lambda _: a.message_template("", DEFINE), "a message template has no name"),
     (lambda _: a.message_template("t", 5), "the text of message template 't' is int 5"),
     (lambda _: a.message_template("t", "plain text"), "message template 't' defines nothing .*define \"t\""),
+    (
+        lambda _: a.message_template("t", '{{- define "t" }}x{{ end }}'),
+        "message template 't' defines nothing .*{{ define \"t\"",
+    ),
     (lambda _: a.message_template("t", DEFINE + "{{ .Foo "), "has {{ that no }} closes"),
 ]
 

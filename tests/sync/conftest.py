@@ -46,7 +46,7 @@ def site(grafana: GrafanaStandIn) -> Site:
 def unwired(grafana: GrafanaStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line asks the stand-in without a network between them; see in_process.py."""
     monkeypatch.setattr(
-        "generator.sync.grafana.Transport", lambda connection, clock: InProcess(grafana, connection)
+        "generator.sync.client.grafana.Transport", lambda connection, clock: InProcess(grafana, connection)
     )
 
 

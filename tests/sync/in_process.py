@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from generator.sync.connection import Connection
-from generator.sync.grafana import Grafana
-from generator.sync.retry import Retry
-from generator.sync.transport import Transport
+from generator.sync.client.connection import Connection
+from generator.sync.client.grafana import Grafana
+from generator.sync.client.retry import Retry
+from generator.sync.client.transport import Transport
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.wire import JSON, request_to
 from tests.sync.site import basic

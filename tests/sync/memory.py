@@ -12,7 +12,7 @@ import attrs
 
 from generator.errors import ServerError
 from generator.sync.changes import Options, intend
-from generator.sync.grafana import Grafana
+from generator.sync.client.grafana import Grafana
 from generator.sync.kind import Kind, Source
 from generator.sync.model import Change, Comparison, Desired, Key, Live, Status, digest
 from generator.sync.plan import Plan

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from generator.errors import ServerError
 from generator.sync.changes import Intent, Options, intend
-from generator.sync.connection import Connection
-from generator.sync.grafana import Grafana
+from generator.sync.client.connection import Connection
+from generator.sync.client.grafana import Grafana
+from generator.sync.client.retry import Retry
 from generator.sync.kind import Source
 from generator.sync.plan import Plan, make_plan
 from generator.sync.push import Outcome, push
-from generator.sync.retry import Retry
 from generator.sync.write import Writer
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.in_process import in_process

@@ -12,10 +12,10 @@ import attrs
 import pytest
 
 from generator.errors import LogloomError, ServerError
-from generator.sync.connection import Connection
-from generator.sync.errors import NotFound, Refused, Unanswered
-from generator.sync.grafana import Grafana, segment
-from generator.sync.retry import Retry
+from generator.sync.client.connection import Connection
+from generator.sync.client.errors import NotFound, Refused, Unanswered
+from generator.sync.client.grafana import Grafana, segment
+from generator.sync.client.retry import Retry
 from tests.grafana import faults
 from tests.grafana.faults import Fault
 from tests.grafana.secure import CA_FILE, server_context

@@ -499,8 +499,8 @@ def test_a_folder_with_somebodys_dashboard_in_it_is_not_pruned(
     tool: Logloom, colleague: Colleague, site: Site, project: TestProject
 ) -> None:
     pushed(tool)
-    mine = {"uid": f"{project.prefix}-mine", "title": f"{project.prefix} mine", "panels": []}
-    site.person.save_dashboard(mine, f"{project.prefix}-sub")
+    uid, title = f"{project.prefix}-mine", f"{project.prefix} mine"
+    site.person.save_dashboard({"uid": uid, "title": title, "panels": []}, f"{project.prefix}-sub")
     project.remove("folders")
     project.change("shared", '        folder="PREFIX-sub",\n', "")
 
@@ -510,7 +510,7 @@ def test_a_folder_with_somebodys_dashboard_in_it_is_not_pruned(
     assert (
         f"folder {project.prefix}-sub 'PREFIX details' holds 1".replace("PREFIX", project.prefix) in push.err
     )
-    assert site.person.dashboard(mine["uid"])["dashboard"]["title"] == mine["title"]
+    assert site.person.dashboard(uid)["dashboard"]["title"] == title
 
 
 # Who pushes what where

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.errors import LogloomError
-from generator.sync.connection import connection
+from generator.sync.client.connection import connection
 
 TOKEN = "glsa_s3cret"
 

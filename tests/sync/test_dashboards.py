@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.client.errors import LostUpdate, Refused, Unanswered
 from generator.sync.explain import explain
 from generator.sync.forms.dashboard import canonical
 from generator.sync.kinds.dashboards import KIND

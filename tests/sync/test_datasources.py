@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from generator.sync.changes import Options, intend
-from generator.sync.errors import LostUpdate, Refused
+from generator.sync.client.errors import LostUpdate, Refused
 from generator.sync.kinds.datasources import KIND
 from generator.sync.model import Action, Change, Comparison, Status
 from generator.sync.usage import names_datasource

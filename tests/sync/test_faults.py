@@ -13,14 +13,14 @@ import attrs
 import pytest
 
 from generator.sync.changes import intend
-from generator.sync.connection import Connection
-from generator.sync.errors import LostUpdate, Refused
-from generator.sync.grafana import Grafana
+from generator.sync.client.connection import Connection
+from generator.sync.client.errors import LostUpdate, Refused
+from generator.sync.client.grafana import Grafana
+from generator.sync.client.retry import Retry
 from generator.sync.kind import Source
 from generator.sync.model import Status
 from generator.sync.plan import make_plan
 from generator.sync.push import push
-from generator.sync.retry import Retry
 from generator.sync.write import Writer
 from tests.grafana import faults
 from tests.grafana.faults import Fault

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.client.errors import LostUpdate, Refused, Unanswered
 from generator.sync.kinds.folders import KIND
 from generator.sync.model import Action, Change, Comparison, Status
 from tests.grafana import faults

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.sync.errors import LostUpdate
+from generator.sync.client.errors import LostUpdate
 from generator.sync.kinds.library_panels import KIND, PAGE
 from generator.sync.model import Action, Change, Comparison, Status
 from tests.grafana.server import GrafanaStandIn

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.sync.listing import whole_list
+from generator.sync.client.listing import whole_list
 
 Json = dict[str, Any]
 

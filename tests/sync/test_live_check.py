@@ -13,7 +13,7 @@ import pytest
 from generator.errors import Location, ServerError
 from generator.finding import Finding
 from generator.languages.grafana_sql.model import Quoting
-from generator.sync.errors import Refused
+from generator.sync.client.errors import Refused
 from generator.sync.live_check import check_live, judge
 from generator.sync.live_questions import Question, questions, quoting
 from tests.cli.conftest import Logloom

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.errors import ServerError
-from generator.sync.errors import LostUpdate, Refused, Unanswered
+from generator.sync.client.errors import LostUpdate, Refused, Unanswered
 from generator.sync.model import Action, Change, Desired, Key
 from tests.sync.memory import Fault, Memory, live, pushed, writer
 

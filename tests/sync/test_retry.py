@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sync.retry import Retry, retry_after
+from generator.sync.client.retry import Retry, retry_after
 
 NOON = 1767960000.0
 """2026-01-09 12:00:00 UTC."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from generator.errors import ServerError
 from generator.project import TAG
 from generator.sync.apis import DASHBOARDS, annotation, manager, one_object
-from generator.sync.errors import Refused
+from generator.sync.client.errors import Refused
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms import without_keys
 from generator.sync.forms.dashboard import IDENTITY, canonical
-from generator.sync.grafana import Grafana, segment
 from generator.sync.history import Entry, in_full, last_push
 from generator.sync.kind import Source
 from generator.sync.marks import our_digests

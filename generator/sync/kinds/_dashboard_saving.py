@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.sync.errors import LostUpdate, NotFound, Refused, Unanswered, meanwhile
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import LostUpdate, NotFound, Refused, Unanswered, meanwhile
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.history import Entry, newer_than
 from generator.sync.kind import Source
 from generator.sync.marks import Mark

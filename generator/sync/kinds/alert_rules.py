@@ -8,16 +8,16 @@ from typing import Any
 
 import attrs
 
-from generator.sync import provenance, rule_groups, rule_history
-from generator.sync.errors import NotFound
+from generator.sync.alerting import provenance, rule_groups, rule_history
+from generator.sync.alerting.rule_groups import RULES, Place, place_of
+from generator.sync.alerting.rule_marks import marked_digests
+from generator.sync.client.errors import NotFound
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms.alert_rule import canonical, from_history
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.marks import our_digests
 from generator.sync.model import Action, Change, Desired, Edit, Json, Key, Live, digest
 from generator.sync.notes import as_kept
-from generator.sync.rule_groups import RULES, Place, place_of
-from generator.sync.rule_marks import marked_digests
 
 NAME = "alert rule"
 

@@ -9,13 +9,13 @@ import attrs
 
 from generator.datasources import EnvironmentVariable
 from generator.errors import ServerError
-from generator.sync import provenance
+from generator.sync.alerting import provenance
+from generator.sync.alerting.recorded import RecordedKind, Thing
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms import without_keys
 from generator.sync.forms.notifications import OTHER, REDACTED, contact_point, with_settings
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.model import Desired, Json, Key, Live, Secret
-from generator.sync.recorded import RecordedKind, Thing
 
 NAME = "contact point"
 PATH = "/api/v1/provisioning/contact-points"

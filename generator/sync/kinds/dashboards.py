@@ -11,13 +11,13 @@ import attrs
 from generator.project import TAG
 from generator.sync.apis import DASHBOARDS, metadata_by_name
 from generator.sync.cache import Cache
-from generator.sync.errors import NotFound
+from generator.sync.client.errors import NotFound
+from generator.sync.client.grafana import Grafana
+from generator.sync.client.listing import whole_list
 from generator.sync.forms.dashboard import canonical
-from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.kinds._dashboard_reading import get, is_as_wanted, read_in_full
 from generator.sync.kinds._dashboard_saving import delete, save
-from generator.sync.listing import whole_list
 from generator.sync.model import Change, Desired, Json, Key, Live, digest
 
 NAME = "dashboard"

@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import LostUpdate, NotFound, Refused, meanwhile
+from generator.sync.client.errors import LostUpdate, NotFound, Refused, meanwhile
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms.datasource import canonical
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.marks import KEY, Mark, our_digests
 from generator.sync.model import Change, Desired, Json, Key, Live, Secret, digest

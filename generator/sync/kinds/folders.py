@@ -9,8 +9,8 @@ import attrs
 
 from generator.project import TAG
 from generator.sync.apis import FOLDERS, annotation, manager, objects_by_name, one_object
-from generator.sync.errors import NotFound, Refused, meanwhile
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import NotFound, Refused, meanwhile
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.marks import Mark, our_digests, without_mark
 from generator.sync.model import Change, Desired, Edit, Json, Key, Live, digest

@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import NotFound, Refused, meanwhile
+from generator.sync.client.errors import NotFound, Refused, meanwhile
+from generator.sync.client.grafana import Grafana, segment
+from generator.sync.client.listing import whole_list
 from generator.sync.forms.library_panel import canonical
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
-from generator.sync.listing import whole_list
 from generator.sync.marks import KEY, Mark, our_digests
 from generator.sync.model import Change, Desired, Edit, Json, Key, Live
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from generator.errors import LogloomError
-from generator.sync import provenance, record
+from generator.sync.alerting import provenance, record
+from generator.sync.alerting.record import TEMPLATES, record_name
+from generator.sync.alerting.recorded import RecordedKind, Thing
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms.notifications import message_template
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.model import Desired, Json, Key, Live
-from generator.sync.record import TEMPLATES, record_name
-from generator.sync.recorded import RecordedKind, Thing
 
 NAME = "message template"
 

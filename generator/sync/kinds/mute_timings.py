@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from generator.sync import provenance
+from generator.sync.alerting import provenance
+from generator.sync.alerting.recorded import RecordedKind, Thing
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms import without_keys
 from generator.sync.forms.notifications import mute_timing
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.model import Desired, Json, Key
-from generator.sync.recorded import RecordedKind, Thing
 
 NAME = "mute timing"
 PATH = "/api/v1/provisioning/mute-timings"

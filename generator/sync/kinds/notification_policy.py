@@ -14,14 +14,14 @@ import attrs
 
 from generator.alerting.labels import MARK_LABEL
 from generator.errors import ServerError
-from generator.sync import provenance, record
-from generator.sync.errors import LostUpdate
+from generator.sync.alerting import provenance, record
+from generator.sync.alerting.recorded import Thing, check_untouched, live_of, write
+from generator.sync.client.errors import LostUpdate
+from generator.sync.client.grafana import Grafana
 from generator.sync.forms import without_keys
 from generator.sync.forms.notifications import BELOW, route
-from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Change, Desired, Json, Key, Live, digest
-from generator.sync.recorded import Thing, check_untouched, live_of, write
 
 NAME = "notification policy"
 PATH = "/api/v1/provisioning/policies"

@@ -10,7 +10,7 @@ import attrs
 
 from generator.project import Project
 from generator.sync.changes import Options, Stop, intend
-from generator.sync.grafana import Grafana
+from generator.sync.client.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Comparison
 from generator.sync.plan import Plan, make_plan

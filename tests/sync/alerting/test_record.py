@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import LogloomError, ServerError
-from generator.sync import record
-from generator.sync.errors import LostUpdate
-from generator.sync.grafana import Grafana
+from generator.sync.alerting import record
+from generator.sync.alerting.record import Entry, from_template, text
+from generator.sync.client.errors import LostUpdate
+from generator.sync.client.grafana import Grafana
 from generator.sync.model import Key
-from generator.sync.record import Entry, from_template, text
 from tests.grafana import faults
 from tests.sync.alerting.desk import Desk
 

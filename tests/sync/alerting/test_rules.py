@@ -8,7 +8,7 @@ import pytest
 
 from generator.errors import LogloomError
 from generator.sync.changes import Options
-from generator.sync.errors import LostUpdate
+from generator.sync.client.errors import LostUpdate
 from tests.grafana import faults
 from tests.grafana.server import GrafanaStandIn
 from tests.sync.alerting.desk import OPEN, Desk, Json

@@ -16,10 +16,10 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from generator.errors import LogloomError, ServerError
-from generator.sync.connection import Connection
-from generator.sync.errors import NotFound, Refused
-from generator.sync.retry import Retry
-from generator.sync.transport import Failed, Transport
+from generator.sync.client.connection import Connection
+from generator.sync.client.errors import NotFound, Refused
+from generator.sync.client.retry import Retry
+from generator.sync.client.transport import Failed, Transport
 
 __all__ = ["Connection", "Grafana", "segment"]
 

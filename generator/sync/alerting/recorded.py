@@ -16,14 +16,14 @@ from typing import Any
 import attrs
 
 from generator.errors import ServerError
-from generator.sync import provenance, record
-from generator.sync.errors import Refused, meanwhile
+from generator.sync.alerting import provenance, record
+from generator.sync.alerting.record import Entry
+from generator.sync.client.errors import Refused, meanwhile
+from generator.sync.client.grafana import Grafana
 from generator.sync.forms.notifications import OTHER, with_settings
-from generator.sync.grafana import Grafana
 from generator.sync.kind import Source
 from generator.sync.model import Action, Change, Desired, Json, Key, Live, digest
 from generator.sync.notes import as_kept
-from generator.sync.record import Entry
 from generator.sync.secrets import fingerprint, matches
 
 

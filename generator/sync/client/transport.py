@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from generator.errors import ServerError
-from generator.sync.breakage import broken
-from generator.sync.connection import Connection
-from generator.sync.errors import Refused, Unanswered
-from generator.sync.refusals import Answer, is_page, refusal
-from generator.sync.retry import retry_after
+from generator.sync.client.breakage import broken
+from generator.sync.client.connection import Connection
+from generator.sync.client.errors import Refused, Unanswered
+from generator.sync.client.refusals import Answer, is_page, refusal
+from generator.sync.client.retry import retry_after
 
 if TYPE_CHECKING:
     from grafana_client.client import GrafanaClient

@@ -11,9 +11,9 @@ from itertools import takewhile
 
 import attrs
 
-from generator.sync.errors import NotFound, Refused
+from generator.sync.client.errors import NotFound, Refused
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms.alert_rule import MARK
-from generator.sync.grafana import Grafana, segment
 from generator.sync.marks import our_digests
 from generator.sync.model import Edit, Json
 

@@ -18,8 +18,8 @@ from typing import Any
 import attrs
 
 from generator.errors import ServerError
-from generator.sync.errors import LostUpdate, NotFound, Refused
-from generator.sync.grafana import Grafana, segment
+from generator.sync.client.errors import LostUpdate, NotFound, Refused
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.model import Key
 
 TEMPLATES = "/api/v1/provisioning/templates"

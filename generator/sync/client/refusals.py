@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from generator.sync.errors import NotFound, Refused
+from generator.sync.client.errors import NotFound, Refused
 
 _LONGEST = 400
 """Characters that are shown of what Grafana said."""

@@ -13,14 +13,14 @@ from typing import Any
 import attrs
 
 from generator.errors import ServerError
-from generator.sync import provenance, rule_history
-from generator.sync.errors import LostUpdate, NotFound, meanwhile
+from generator.sync.alerting import provenance, rule_history
+from generator.sync.alerting.rule_marks import marked, marked_digests
+from generator.sync.client.errors import LostUpdate, NotFound, meanwhile
+from generator.sync.client.grafana import Grafana, segment
 from generator.sync.forms import without_keys
 from generator.sync.forms.alert_rule import canonical
-from generator.sync.grafana import Grafana, segment
 from generator.sync.kind import Source
 from generator.sync.model import Change, Desired, Json, Live
-from generator.sync.rule_marks import marked, marked_digests
 
 RULES = "/api/v1/provisioning/alert-rules"
 

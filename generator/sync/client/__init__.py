@@ -1,0 +1,1 @@
+"""Asking a Grafana over HTTP: connecting, trying again, and saying in words what went wrong."""
