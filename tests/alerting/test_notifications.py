@@ -249,7 +249,7 @@ def test_a_mute_timing_is_what_grafana_took() -> None:
     "text",
     [
         '{{ define "t" }}x{{ end }}',
-        '{{- define "t" -}}{{ "}}" }}{{ end }}',
+        '{{ define "t" -}}{{ "}}" }}{{ end }}',
         "{{ define `t` }}{{ `{{` }}{{ end }}",
         '{{/* }} { */}}{{ define "t" }}$5 "{{ .A }}" 6"{{ .B "x" }}{{ end }}',
         '{{ define "t" }}\n{{ range .Alerts }}{{ .Labels.a }}{{ end }}\n{{ end }}\n',
