@@ -7,7 +7,9 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from hypothesis import settings
 from logloom import Contract, load_contract
 
 from generator.postgres.sampled import empty_template, sampled_template
@@ -15,6 +17,11 @@ from generator.postgres.scratch import Postgres, open_postgres
 
 pytest_plugins = ["tests.grafana.fixtures"]
 ROOT = Path(__file__).parents[1]
+
+
+# How long an example takes is no matter of right or wrong.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +35,13 @@ def postgres() -> Iterator[Postgres]:
     """One server for each worker, or the one that LOGLOOM_POSTGRES names."""
     with open_postgres(os.environ.get("LOGLOOM_POSTGRES") or "auto") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_connection(postgres: Postgres, contract: Contract) -> Iterator[psycopg.Connection]:
+    """To a database with the contract's schema and no records; what is done is rolled back."""
+    with postgres.database(empty_template(postgres, contract)) as dsn, psycopg.connect(dsn) as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 
-SCHEMAS = Path(__file__).parents[1] / ".." / "shared" / "grafana" / "jsonschema"
-needs_schemas = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the schemas are not beside the project")
+from tests.shared import GRAFANA
+
+SCHEMAS = GRAFANA / "jsonschema"
 # The definition of a panel type's own field options, where it has another name.
 FIELD_OPTIONS = {"timeseries": "GraphFieldConfig", "table": "TableFieldOptions"}
 

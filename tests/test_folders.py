@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.folders import folder, title_path
@@ -21,7 +21,6 @@ def as_grafana_splits(path: str) -> list[str]:
     return [title for title in titles if title]
 
 
-@settings(deadline=None)
 @given(st.lists(titles, min_size=1, max_size=5))
 def test_a_path_leads_to_the_titles_that_it_was_made_of(names: list[str]) -> None:
     folders = [

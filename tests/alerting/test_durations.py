@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.alerting.durations import format_duration, format_in_one_unit, parse_duration
@@ -68,13 +68,11 @@ def test_what_grafana_does_not_read_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
 
 
-@settings(deadline=None)
 @given(lengths)
 def test_a_length_survives_being_written_and_read(length: timedelta) -> None:
     assert parse_duration(format_duration(length)) == length
 
 
-@settings(deadline=None)
 @given(lengths)
 def test_what_is_written_adds_up_to_the_length(length: timedelta) -> None:
     """A second reading, by adding the parts up one by one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import alerting as a
@@ -15,13 +15,8 @@ from generator.alerting.calendar import WEEKDAYS
 from generator.alerting.integration_types import INTEGRATION_TYPES
 from generator.datasources import EnvironmentVariable
 from generator.errors import LogloomError
-from tests.grafana_format import SCHEMAS, faults, needs_schemas, schema
-from tests.panels.examples import SHARED
-
-RECORDED = SHARED / "recorded"
-needs_recordings = pytest.mark.skipif(
-    not RECORDED.is_dir(), reason="the recordings are not beside the project"
-)
+from tests.grafana_format import SCHEMAS, faults, schema
+from tests.shared import RECORDED, needs_shared
 
 
 def test_a_contact_point_is_listed_as_its_integrations() -> None:
@@ -79,7 +74,7 @@ def test_a_contact_point_is_listed_as_its_integrations() -> None:
     }
 
 
-@needs_recordings
+@needs_shared
 @pytest.mark.parametrize("name", ["562-cp-create-slack", "563-cp-create-webhook", "561-cp-create-email"])
 def test_what_grafana_took_for_a_contact_point_can_be_said(name: str) -> None:
     body: dict[str, Any] = json.loads((RECORDED / f"{name}.json").read_text())["request"]["body"]
@@ -90,7 +85,7 @@ def test_what_grafana_took_for_a_contact_point_can_be_said(name: str) -> None:
     assert said == {"disableResolveMessage": False, **body, "settings": settings}
 
 
-@needs_recordings
+@needs_shared
 def test_what_grafana_hides_is_what_takes_only_a_reference() -> None:
     """The settings that Grafana answers with [REDACTED] are the secure ones of our table."""
     for path in sorted(RECORDED.glob("5*-cp-*.json")):
@@ -174,7 +169,7 @@ def test_only_our_alerts_enter_our_route_of_a_shared_tree() -> None:
     }
 
 
-@needs_schemas
+@needs_shared
 def test_the_policy_passes_grafanas_schema() -> None:
     within = schema(SCHEMAS / "alerting.jsonschema.json")
     assert faults(policy().to_json_data(), within, "NotificationPolicy") == []
@@ -223,7 +218,6 @@ def test_moments_are_written_as_grafana_keeps_them(given_: dict[str, Any], kept:
     assert a.time_interval(**given_).to_json_data() == kept
 
 
-@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 6))
 def test_a_range_of_weekdays_is_taken_exactly_if_it_stays_in_one_week(first: int, last: int) -> None:
     text = f"{WEEKDAYS[first]}:{WEEKDAYS[last]}"
@@ -235,7 +229,7 @@ def test_a_range_of_weekdays_is_taken_exactly_if_it_stays_in_one_week(first: int
         assert written == (WEEKDAYS[first] if first == last else text)
 
 
-@needs_recordings
+@needs_shared
 def test_a_mute_timing_is_what_grafana_took() -> None:
     recorded = json.loads((RECORDED / "601-mt-create.json").read_text())
     made = a.mute_timing(

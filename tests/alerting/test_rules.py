@@ -13,10 +13,9 @@ from generator import alerting as a
 from generator import panels as p
 from generator.errors import LogloomError
 from generator.panels.encode import panel_id
-from tests.grafana_format import SCHEMAS, faults, lost, needs_schemas, schema
-from tests.panels.examples import SHARED
+from tests.grafana_format import SCHEMAS, faults, lost, schema
+from tests.shared import RECORDED, needs_shared
 
-RECORDED = SHARED / "recorded"
 ADDED_BY_GRAFANA = {"id", "orgID", "updated", "provenance", "record"}
 
 
@@ -129,7 +128,7 @@ def test_a_rule_has_the_keys_of_the_api(logs: p.Store) -> None:
     ]
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recordings are not beside the project")
+@needs_shared
 def test_a_group_has_no_key_that_grafana_does_not_give_back(logs: p.Store) -> None:
     """Or each plan would find a difference (pain 7)."""
     (rule,) = a.group("g", [full_rule(logs)], folder="f").to_json_data()["rules"]
@@ -151,7 +150,7 @@ def recorded(name: str) -> dict[str, Any]:
     return body
 
 
-@needs_schemas
+@needs_shared
 def test_a_rule_passes_grafanas_schemas(logs: p.Store) -> None:
     (rule,) = a.group("g", [full_rule(logs)], folder="f").to_json_data()["rules"]
     rule["orgID"] = 1
@@ -181,7 +180,7 @@ def test_a_rule_survives_grafanas_own_model(logs: p.Store) -> None:
     assert list(lost(made, after)) == []
 
 
-@needs_schemas
+@needs_shared
 def test_classic_conditions_pass_grafanas_schema() -> None:
     step = a.classic_conditions(
         a.classic_condition("A", "max", ">", 5),

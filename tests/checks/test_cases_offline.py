@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from logloom import Contract
 
@@ -13,10 +12,11 @@ from generator.checks.offline import check_query
 from generator.finding import Finding, Severity
 from generator.languages.grafana_sql.model import Variable
 from generator.queries.model import Header, Query
+from tests import shared
 
-CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "sql.yaml"
+CASES = shared.CASES / "sql.yaml"
 
-pytestmark = pytest.mark.skipif(not CASES.is_file(), reason="the cases are not here")
+pytestmark = shared.needs_shared
 
 
 def load() -> list[dict[str, Any]]:

@@ -19,10 +19,11 @@ from generator.languages.grafana_sql.model import Variable
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres
 from generator.queries.model import Header, Query
+from tests import shared
 
-CASES = Path(__file__).parents[2] / ".." / "shared" / "cases" / "sql.yaml"
+CASES = shared.CASES / "sql.yaml"
 
-pytestmark = pytest.mark.skipif(not CASES.is_file(), reason="the cases are not here")
+pytestmark = shared.needs_shared
 
 
 @attrs.frozen

@@ -38,7 +38,7 @@ def check(text: str, contract: Contract = CONTRACT) -> None:
         assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(VALID), st.data())
 def test_a_query_with_pieces_changed_gives_findings_and_no_exception(text: str, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
@@ -48,7 +48,7 @@ def test_a_query_with_pieces_changed_gives_findings_and_no_exception(text: str, 
     check(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_any_text_gives_findings_and_no_exception(text: str) -> None:
     check(text)

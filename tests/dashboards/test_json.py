@@ -18,11 +18,11 @@ from tests.grafana_format import (
     SCHEMAS,
     faults,
     lost,
-    needs_schemas,
     panel_faults,
     schema,
     through_grafanas_models,
 )
+from tests.shared import needs_shared
 
 every_dashboard = pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=DASHBOARDS)
 
@@ -30,7 +30,7 @@ TWO_SCREENS = 40
 """Grid rows of 38 pixels: about what two full-height browser windows show."""
 
 
-@needs_schemas
+@needs_shared
 @every_dashboard
 def test_each_dashboard_passes_grafanas_schema(dashboard: BuiltDashboard) -> None:
     found = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -12,9 +11,10 @@ import pytest
 from tests.grafana.server import GrafanaStandIn
 from tests.grafana.test_second_client import PANEL, RULE
 from tests.grafana.wire import Json
+from tests.shared import GRAFANA, needs_shared
 
-OPENAPI = Path(__file__).parents[2] / ".." / "shared" / "grafana" / "12.2.0" / "openapi3.json"
-pytestmark = pytest.mark.skipif(not OPENAPI.exists(), reason="the description is not part of the repository")
+OPENAPI = GRAFANA / "12.2.0" / "openapi3.json"
+pytestmark = needs_shared
 
 SOURCE: Json = {
     "uid": "pg",

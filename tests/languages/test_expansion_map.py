@@ -52,7 +52,6 @@ FRAGMENTS = st.sampled_from(
 SOURCES = st.lists(FRAGMENTS, max_size=12).map("".join)
 
 
-@settings(deadline=None)
 @given(st.text().filter(lambda text: "$" not in text and "[[" not in text))
 def test_text_without_variables_and_macros_is_left_as_it_is(text: str) -> None:
     found = expand(text, VARIABLES, scenario({"v": ALL, "w": "x"}, release=WITH_COMMENTS))
@@ -60,7 +59,6 @@ def test_text_without_variables_and_macros_is_left_as_it_is(text: str) -> None:
     assert [found.source_offset(offset) for offset in range(len(text))] == list(range(len(text)))
 
 
-@settings(deadline=None)
 @given(SOURCES, RELEASES, st.sampled_from(["x", "", "it's", "$__timeFrom()", "--", "😀"]))
 @example("$__timeFilter($w)", NEWEST, "")
 @example("$w", NEWEST, "")
@@ -136,7 +134,7 @@ def database(postgres: Postgres) -> Iterator[str]:
 VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(value=VALUES, release=RELEASES)
 @example(value="it's", release=NEWEST)
 @example(value="\\", release=NEWEST)

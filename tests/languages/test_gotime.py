@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.languages.grafana_sql.gotime import NANOSECONDS, parse_duration, parse_interval, seconds
@@ -89,13 +89,11 @@ def test_seconds_as_go_prints_a_float(nanoseconds: int, text: str) -> None:
     assert seconds(nanoseconds) == text
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(sorted(NANOSECONDS)))
 def test_a_whole_number_of_units_is_exact(count: int, unit: str) -> None:
     assert parse_duration(f"{count}{unit}") == count * NANOSECONDS[unit]
 
 
-@settings(deadline=None)
 @given(st.text("0123456789.hmsnuµdwMy+-", max_size=12))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     with suppress(ValueError):

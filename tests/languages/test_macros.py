@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ import pytest
 from generator.languages.grafana_sql.macros import MACROS
 from generator.languages.grafana_sql.model import ExpansionError, TimeRange, Variable
 from tests.languages.grafana import WITH_COMMENTS, expanded, scenario
+from tests.shared import RECORDED, needs_shared
 
-RECORDED = Path(__file__).parents[2] / ".." / "shared" / "grafana" / "recorded"
 FROM, TO = "2026-01-15T10:00:00Z", "2026-01-15T11:00:00Z"
 FROM_S, TO_S = 1768471200, 1768474800
 
@@ -166,14 +165,14 @@ def _recordings() -> list[Any]:
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z|\b1[678]\d{8}\b")
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recordings are not here")
+@needs_shared
 @pytest.mark.parametrize(("source", "executed"), _recordings())
 def test_expansion_is_what_a_recorded_server_executed(source: str, executed: str) -> None:
     setting = scenario(release=WITH_COMMENTS, interval_ms=60_000)
     assert _TIMESTAMP.sub("T", expanded(source, setting=setting)) == _TIMESTAMP.sub("T", executed)
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recordings are not here")
+@needs_shared
 def test_absolute_range_is_written_as_a_recorded_server_did() -> None:
     recording = json.loads((RECORDED / "729-q-absolute-ms.json").read_text(encoding="utf-8"))
     body = recording["request"]["body"]

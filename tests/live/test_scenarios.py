@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.live.grafana import sweep
-from tests.sync.conftest import logloom, tool
+from tests.sync.conftest import colleague, logloom, tool
 from tests.sync.project import TestProject, make_project
 from tests.sync.site import Site
 from tests.sync.test_colleagues import *  # noqa: F403 (each test, by whatever name it gets)
+from tests.sync.test_pushers import *  # noqa: F403
 from tests.sync.test_scenarios import *  # noqa: F403
 
-__all__ = ["logloom", "tool"]
+__all__ = ["colleague", "logloom", "tool"]
 
 pytestmark = pytest.mark.live
 

@@ -13,7 +13,6 @@ from generator.queries.library import Library
 from generator.queries.model import Format, Header, Query
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT / ".." / "shared" / "grafana"
 
 
 def query(name: str, shape: Format = "table", *, unit: str = "", suffix: str = ".sql") -> Query:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from grafanalib import core
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import panels as p
@@ -27,7 +27,6 @@ def ids(titles: list[str]) -> dict[str, int]:
     return {panel["title"]: panel["id"] for panel in panels}
 
 
-@settings(deadline=None)
 @given(titles, st.randoms(use_true_random=False))
 def test_a_panels_id_does_not_change_with_the_panels_around_it(titles: list[str], random: Any) -> None:
     before = ids(titles)
@@ -39,7 +38,6 @@ def test_a_panels_id_does_not_change_with_the_panels_around_it(titles: list[str]
     }
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_an_id_is_a_positive_number_of_31_bits(key: str) -> None:
     assert 0 < panel_id(key) < 2**31
@@ -205,7 +203,6 @@ def without_null_keys(value: Any) -> Any:
     return [without_null_keys(each) for each in value] if isinstance(value, list) else value
 
 
-@settings(deadline=None)
 @given(raw_objects)
 def test_any_raw_json_reaches_a_panels_options_as_it_is(raw: dict[str, Any]) -> None:
     options = panel_json(p.text("x", title="A", raw={"options": raw}))["options"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from grafanalib import core
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import panels as p
@@ -60,7 +60,6 @@ def built(layout: list[Any]) -> list[Any]:
     ]
 
 
-@settings(deadline=None)
 @given(layouts)
 def test_panels_never_overlap_nor_pass_the_grid(layout: list[Any]) -> None:
     panels = dashboard_json(*built(layout))["panels"]
@@ -70,14 +69,12 @@ def test_panels_never_overlap_nor_pass_the_grid(layout: list[Any]) -> None:
         assert all(x >= 0 and x + width <= 24 and height > 0 for x, _, width, height in places(group))
 
 
-@settings(deadline=None)
 @given(layouts)
 def test_a_collapsed_row_comes_before_all_that_is_inside_it(layout: list[Any]) -> None:
     for panel in dashboard_json(*built(layout))["panels"]:
         assert all(inner["gridPos"]["y"] > panel["gridPos"]["y"] for inner in panel.get("panels", ()))
 
 
-@settings(deadline=None)
 @given(st.integers(1, 24))
 def test_equal_shares_fill_the_row(count: int) -> None:
     panels = dashboard_json([note(str(number)) for number in range(count)])["panels"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import panels as p
@@ -40,7 +40,6 @@ def test_what_a_link_sets(options: dict[str, object], url: str) -> None:
     assert p.link_to("errors", "Errors", **options).url == url  # type: ignore[arg-type]
 
 
-@settings(deadline=None)
 @given(st.text().filter(lambda text: "${" not in text))
 def test_any_text_arrives_as_it_is(text: str) -> None:
     url = p.link_to("errors", "Errors", keep_time=False, q=text).url

@@ -13,13 +13,13 @@ from tests.grafana_format import (
     SCHEMAS,
     faults,
     lost,
-    needs_schemas,
     panel_faults,
     schema,
     through_grafanas_models,
 )
 from tests.panels.examples import PANELS, dashboard_json, golden, golden_text, panel_json
 from tests.panels.library_panels import LIBRARY_PANELS
+from tests.shared import needs_shared
 
 
 @pytest.mark.parametrize("name", PANELS)
@@ -31,13 +31,13 @@ def test_every_golden_file_has_its_panel() -> None:
     assert {path.stem for path in golden("any").parent.iterdir()} == set(PANELS)
 
 
-@needs_schemas
+@needs_shared
 @pytest.mark.parametrize("name", PANELS)
 def test_each_panel_type_passes_grafanas_schema(name: str, logs: p.Store) -> None:
     assert panel_faults(panel_json(PANELS[name](logs))) == []
 
 
-@needs_schemas
+@needs_shared
 @pytest.mark.parametrize("name", LIBRARY_PANELS)
 def test_grafanalibs_own_panels_pass_grafanas_schema(name: str) -> None:
     found, _ = encode(core.Dashboard(title="Test", uid="test", panels=[LIBRARY_PANELS[name]()]))
@@ -72,7 +72,7 @@ def whole_dashboard(logs: p.Store) -> dict[str, Any]:
     )
 
 
-@needs_schemas
+@needs_shared
 def test_a_dashboard_with_everything_passes_grafanas_schema(logs: p.Store) -> None:
     made = whole_dashboard(logs)
     made["panels"] = []  # tested one by one, for messages that a person can read

@@ -130,7 +130,7 @@ def test_there_are_as_many_as_asked_for_in_order_and_in_time(
     assert all(record.timestamp < record.created_at for record in made)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(-(2**40), 2**40),
     rows=st.integers(1, 300),

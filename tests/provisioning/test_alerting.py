@@ -15,9 +15,9 @@ from generator.project import load_project
 from generator.provisioning.files import provisioning_files
 from generator.provisioning.written import Written, read_written, written_in
 from tests.alerting.projects import QUERY, write_project
-from tests.grafana_format import SCHEMAS, faults, lost, needs_schemas, schema
-from tests.panels.examples import SHARED
+from tests.grafana_format import SCHEMAS, faults, lost, schema
 from tests.provisioning.as_grafana_reads import alert_file
+from tests.shared import GRAFANA, needs_shared
 
 FULL = r"""
 FOLDERS = [folder("deep", "Night/Day", parent="code-monet")]
@@ -140,9 +140,9 @@ def test_a_slash_in_a_folders_title_makes_no_folder_inside_another(tmp_path: Pat
     assert documents(tmp_path)["rules"]["groups"][0]["folder"] == r"Code Monet/Night\/Day"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the examples are not beside the project")
+@needs_shared
 def test_the_files_have_no_key_that_grafanas_example_lacks(tmp_path: Path) -> None:
-    example = yaml.safe_load((SHARED / "examples/alerting.yaml").read_text())
+    example = yaml.safe_load((GRAFANA / "examples/alerting.yaml").read_text())
     # The mention of active_time_intervals and tlsConfig aside, the example shows every key there is.
     for document in documents(tmp_path).values():
         assert document.keys() <= example.keys()
@@ -164,7 +164,7 @@ def test_the_files_have_no_key_that_grafanas_example_lacks(tmp_path: Path) -> No
         assert ours.keys() <= theirs.keys()
 
 
-@needs_schemas
+@needs_shared
 def test_what_a_file_and_the_api_share_passes_grafanas_schemas(tmp_path: Path) -> None:
     within = schema(SCHEMAS / "alerting.jsonschema.json")
     written = documents(tmp_path)

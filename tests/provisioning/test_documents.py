@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.provisioning.documents import MARK, yaml_text
@@ -21,7 +21,6 @@ documents = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(documents)
 def test_a_document_survives_being_written_and_read(document: dict[str, Any]) -> None:
     assert yaml.safe_load(yaml_text(document)) == document

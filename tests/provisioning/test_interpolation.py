@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.datasources import EnvironmentVariable
@@ -17,7 +17,6 @@ documents = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(documents)
 def test_what_grafana_reads_is_what_was_meant(document: Any) -> None:
     text = yaml.safe_dump(interpolated(document))
@@ -25,7 +24,6 @@ def test_what_grafana_reads_is_what_was_meant(document: Any) -> None:
     assert expanded(yaml.safe_load(text), dict(os.environ)) == document
 
 
-@settings(deadline=None)
 @given(scalars.filter(lambda scalar: isinstance(scalar, str)))
 def test_a_text_can_be_read_back(text: str) -> None:
     assert read_back(interpolated(text)) == text

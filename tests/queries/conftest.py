@@ -6,22 +6,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from hypothesis import settings
 from logloom import Contract
 
-from generator.postgres.sampled import empty_template, sampled_template
+from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres
-
-# How long an example takes is no matter of right or wrong.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-
-
-@pytest.fixture(scope="session")
-def empty_connection(postgres: Postgres, contract: Contract) -> Iterator[psycopg.Connection]:
-    """To a database with the contract's schema and no records."""
-    with postgres.database(empty_template(postgres, contract)) as dsn, psycopg.connect(dsn) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="session")

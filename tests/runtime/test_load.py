@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from logloom import Contract, ContractError, load_contract
 from logloom.toml_document import Document, KeyPath
 
+from tests.shared import SHARED, needs_shared
+
 ROOT = Path(__file__).parents[2]
 
 CONTRACT = """\
@@ -385,10 +387,9 @@ SEED_CATEGORIES = {
 }
 
 
+@needs_shared
 def test_the_loggers_above_are_the_applications_own() -> None:
-    seed = ROOT / ".." / "shared" / "seed" / "logging-system-design.md"
-    if not seed.exists():
-        pytest.skip("the application's design is not part of a clone")
+    seed = SHARED / "seed" / "logging-system-design.md"
     text = seed.read_text()
     mapped = dict(re.findall(r'^        "([\w.]+)": "(\w+)",$', text, re.MULTILINE))
     listed = {

@@ -29,6 +29,7 @@ from generator.languages.grafana_sql.expand import expand
 from generator.languages.grafana_sql.model import TimeRange
 from generator.languages.grafana_sql.scenarios import scenarios
 from generator.postgres.scratch import Postgres
+from tests.shared import SHARED, needs_shared
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 1, 15)
@@ -396,10 +397,9 @@ def test_the_applications_own_queries_run_unchanged(connection: psycopg.Connecti
     assert connection.execute(expand(query, (), scenario).text.encode()).fetchall()
 
 
+@needs_shared
 def test_the_queries_above_are_the_applications_own() -> None:
-    seed = ROOT / ".." / "shared" / "seed" / "logging-system-design.md"
-    if not seed.exists():
-        pytest.skip("the application's design is not part of a clone")
+    seed = SHARED / "seed" / "logging-system-design.md"
     section = seed.read_text().partition("## Grafana SQL Queries")[2].partition("\n## ")[0]
 
     assert re.findall(r"```sql\n(.*?)\n```", section, re.DOTALL) == SEED_QUERIES

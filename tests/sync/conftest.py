@@ -13,6 +13,7 @@ import pytest
 import generator.project
 from tests.cli.conftest import Logloom, Outcome, logloom
 from tests.grafana.server import GrafanaStandIn
+from tests.sync.colleague import Colleague
 from tests.sync.in_process import InProcess
 from tests.sync.project import ENVIRONMENT, Loader, TestProject, make_project
 from tests.sync.site import Person, Site, basic
@@ -77,3 +78,8 @@ def tool(site: Site, project: TestProject, logloom: Logloom, monkeypatch: pytest
         return outcome
 
     return run
+
+
+@pytest.fixture
+def colleague(site: Site, project: TestProject) -> Colleague:
+    return Colleague(site, project.prefix)

@@ -232,13 +232,13 @@ bodies = st.dictionaries(st.sampled_from(["title", "name", "a", "b"]), trees, ma
 
 
 @given(bodies, bodies)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_something_is_told_exactly_where_something_differs(before: Json, after: Json) -> None:
     assert bool(differences("folder", before, after)) == (digest(before) != digest(after))
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_difference_of_a_dashboard_goes_untold(data: st.DataObject) -> None:
     """Whatever leaf changes, wherever it stands, something is said."""
     before = dashboard()

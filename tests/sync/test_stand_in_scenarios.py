@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +11,11 @@ import yaml
 from tests.cli.conftest import Logloom
 from tests.grafana import faults
 from tests.grafana.server import GrafanaStandIn
+from tests.shared import CASES, needs_shared
 from tests.sync import test_scenarios
 from tests.sync.project import TestProject
 from tests.sync.site import Site
 from tests.sync.test_scenarios import pushed, statuses
-
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "cases" / "sync.yaml"
 
 SAVES = faults.to("POST", "/api/dashboards/db")
 
@@ -151,9 +149,11 @@ def test_sy_rule_provenance_file(tool: Logloom, grafana: GrafanaStandIn, project
     assert grafana.writes == []
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the cases beside the repository")
+@needs_shared
 def test_every_scenario_has_a_test_named_after_it() -> None:
-    names = {f"test_{case['id'].replace('-', '_')}" for case in yaml.safe_load(SHARED.read_text())}
+    names = {
+        f"test_{case['id'].replace('-', '_')}" for case in yaml.safe_load((CASES / "sync.yaml").read_text())
+    }
     tests = {*vars(test_scenarios), *globals()}
 
     assert names - tests == set()

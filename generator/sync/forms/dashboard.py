@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from generator.panels.annotations import BUILT_IN
 from generator.sync.forms import Json, tidy, without_defaults, without_keys
 from generator.sync.forms.panel import canonical_panels
 
@@ -48,17 +49,6 @@ _VARIABLE_DEFAULTS: Json = {
     "sort": 0,
 }
 
-_BUILT_IN: Json = {
-    "builtIn": 1,
-    "datasource": {"type": "grafana", "uid": "-- Grafana --"},
-    "enable": True,
-    "hide": True,
-    "iconColor": "rgba(0, 211, 255, 1)",
-    "name": "Annotations & Alerts",
-    "type": "dashboard",
-}
-"""The annotation that every dashboard has, as the editor writes it."""
-
 _BUILT_IN_TARGET: Json = {"limit": 100, "matchAny": False, "tags": [], "type": "dashboard"}
 
 
@@ -93,7 +83,7 @@ def _annotations(annotations: list[Json]) -> list[Json]:
     shown = []
     for annotation in annotations:
         built_in = without_defaults(annotation, {"target": _BUILT_IN_TARGET})
-        if built_in != _BUILT_IN:
+        if built_in != BUILT_IN:
             shown.append(without_defaults(annotation, {"hide": False}))
     return shown
 

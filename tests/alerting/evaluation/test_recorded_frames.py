@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,9 +16,9 @@ from generator.alerting.evaluation.ask import SqlQuery, sql_query
 from generator.alerting.evaluation.frames import Frame
 from generator.alerting.evaluation.values import StepError
 from generator.postgres.sampled import SAMPLE_END
+from tests.shared import RECORDED, needs_shared
 
-RECORDED = Path(__file__).parents[3] / ".." / "shared" / "grafana" / "recorded"
-pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recordings are not there")
+pytestmark = needs_shared
 
 SHAPES = (701, 702, 703, 704, 705, 706, 707, 708, 714, 715, 716, 722, 731, 732, 733, 735, 736, 737)
 ERRORS = (709, 710, 711, 712, 713, 727, 738)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -24,9 +23,9 @@ from generator.alerting.evaluation.state import Instance, Policy
 from generator.alerting.evaluation.texts import texts
 from generator.alerting.evaluation.values import StepError
 from generator.postgres.sampled import SAMPLE_END
+from tests.shared import RECORDED, needs_shared
 
-RECORDED = Path(__file__).parents[3] / ".." / "shared" / "grafana" / "recorded"
-pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recordings are not there")
+pytestmark = needs_shared
 
 COUNTING = {"st-multi": ("level", 600), "st-multistr": ("level, category", 100)}
 INTERVAL = timedelta(seconds=10)

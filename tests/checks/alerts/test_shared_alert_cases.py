@@ -14,11 +14,12 @@ from generator.errors import LogloomError
 from generator.finding import Finding
 from generator.postgres.sampled import empty_template
 from generator.postgres.scratch import Postgres
+from tests import shared
 from tests.checks.alerts.alert_cases import Case, case, check
 
-CASES = Path(__file__).parents[3] / ".." / "shared" / "cases" / "alerts.yaml"
+CASES = shared.CASES / "alerts.yaml"
 
-pytestmark = pytest.mark.skipif(not CASES.is_file(), reason="the cases are not here")
+pytestmark = shared.needs_shared
 
 REFUSED = "al-rule-range"
 """A rule that the project does not even load."""

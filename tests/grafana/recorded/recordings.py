@@ -10,11 +10,11 @@ from typing import Any
 
 import attrs
 
-FOLDER = Path(__file__).parents[3] / ".." / "shared" / "grafana" / "recorded"
+from tests.shared import RECORDED
 
 FILES = "provisioning files"
 """Recorded on another server, which had files to read."""
-UNIFIED = FOLDER / "unified"
+UNIFIED = RECORDED / "unified"
 """The same requests to a server with unified storage, as far as they are about dashboards and folders."""
 STAGES: tuple[tuple[str, str], ...] = (
     ("health and authentication", r"1(?!44)\d\d[a-z]?"),
@@ -57,7 +57,7 @@ def recording(name: str) -> Recording:
 
 
 @cache
-def load(folder: Path = FOLDER) -> tuple[Recording, ...]:
+def load(folder: Path = RECORDED) -> tuple[Recording, ...]:
     """All in this folder that are requests, unsorted."""
     found = []
     for path in sorted(folder.glob("*.json")):
@@ -81,7 +81,7 @@ def load(folder: Path = FOLDER) -> tuple[Recording, ...]:
     return tuple(found)
 
 
-def in_order(folder: Path = FOLDER) -> list[tuple[str, list[Recording]]]:
+def in_order(folder: Path = RECORDED) -> list[tuple[str, list[Recording]]]:
     """The stages, each with its recordings. Raises ValueError for one that belongs to none."""
     everything = load(folder)
     stages = [

@@ -13,10 +13,11 @@ import attrs
 import yaml
 
 from tests.grafana.recorded.comparison import Names, differences
-from tests.grafana.recorded.recordings import FILES, FOLDER, UNIFIED, Recording, in_order
+from tests.grafana.recorded.recordings import FILES, UNIFIED, Recording, in_order
 from tests.grafana.recorded.steps import steps, token_named
 from tests.grafana.recorded.summaries import SUMMARIES
 from tests.grafana.server import GrafanaStandIn
+from tests.shared import RECORDED
 
 
 @attrs.frozen
@@ -38,7 +39,7 @@ class Outcome:
         return f"{self.recording.name}: {'; '.join(said + [where for _, where in self.found])}"
 
 
-def replay(folder: Path = FOLDER) -> dict[str, Outcome]:
+def replay(folder: Path = RECORDED) -> dict[str, Outcome]:
     """All recordings of a folder, by name."""
     outcomes = {}
     names = Names()

@@ -8,10 +8,11 @@ import pytest
 
 from tests.grafana.recorded import exceptions
 from tests.grafana.recorded.exceptions import DIFFERENT, SAME_SHAPE, names
-from tests.grafana.recorded.recordings import FOLDER, STAGES, UNIFIED, in_order, load
+from tests.grafana.recorded.recordings import STAGES, UNIFIED, in_order, load
 from tests.grafana.recorded.replay import Outcome, replay
+from tests.shared import needs_shared
 
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the recordings are not part of the repository")
+pytestmark = needs_shared
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,10 @@ from hypothesis import strategies as st
 from generator.sync.forms.alert_rule import canonical, from_history
 from generator.sync.forms.notifications import contact_point, message_template, mute_timing, route
 from tests.grafana.server import GrafanaStandIn
+from tests.shared import RECORDED, needs_shared
 
 Json = dict[str, Any]
 
-RECORDED = Path(__file__).parents[3] / ".." / "shared" / "grafana" / "recorded"
-needs_recordings = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
 
 LABELS = st.text("abcdefgh_", min_size=1, max_size=5)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
@@ -173,7 +171,7 @@ def recordings(method: str, part: str) -> Iterator[tuple[str, Json, Json]]:
             yield path.stem, sent["body"], answer
 
 
-@needs_recordings
+@needs_shared
 def test_recorded_rules_come_back_as_they_were_sent() -> None:
     checked = 0
     for method in ("POST", "PUT"):
@@ -186,7 +184,7 @@ def test_recorded_rules_come_back_as_they_were_sent() -> None:
     assert checked > 3
 
 
-@needs_recordings
+@needs_shared
 def test_recorded_groups_come_back_as_they_were_sent() -> None:
     checked = 0
     for name, sent, answer in recordings("PUT", "/rule-groups/"):
@@ -199,7 +197,7 @@ def test_recorded_groups_come_back_as_they_were_sent() -> None:
     assert checked > 3
 
 
-@needs_recordings
+@needs_shared
 def test_recorded_mute_timings_and_templates_come_back_as_they_were_sent() -> None:
     checked = 0
     for method in ("POST", "PUT"):
@@ -219,7 +217,7 @@ def test_recorded_mute_timings_and_templates_come_back_as_they_were_sent() -> No
     assert checked > 8
 
 
-@needs_recordings
+@needs_shared
 def test_a_recorded_tree_comes_back_as_it_was_sent() -> None:
     sent = json.loads((RECORDED / "582-policies-put.json").read_text())["request"]["body"]
     answer = json.loads((RECORDED / "583-policies-get-after.json").read_text())["response"]["body"]
