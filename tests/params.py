@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.queries.params import FLAGS
 
 _PLAIN = re.compile(r"[\w.%:/@*+-]+")

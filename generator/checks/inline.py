@@ -10,7 +10,7 @@ import attrs
 from generator.checks.grafana_json import variable_names
 from generator.checks.subjects import DashboardSubject, ProjectSubject, SqlSubject
 from generator.finding import Finding
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.queries.header import parse_header
 from generator.queries.model import Format, Query
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from generator.checks.rule import Problem
 from generator.finding import Severity
-from generator.languages.grafana_sql.model import MacroCall
+from generator.languages.grafana.model import MacroCall
 
 KNOWN: Mapping[str, tuple[int, int]] = {
     "__time": (1, 1),

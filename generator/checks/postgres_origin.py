@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from generator.checks.postgres_place import SYNTAX_ERROR, meaningful, place
 from generator.checks.postgres_session import Diagnosis, Statement
 from generator.checks.postgres_syntax import Place
+from generator.languages.grafana.model import Expansion, Segment
 from generator.languages.grafana_sql.lexer import Kind, Token
-from generator.languages.grafana_sql.model import Expansion, Segment
 
 _SHOWN = 80
 """As many characters of what a macro or a variable makes are shown."""

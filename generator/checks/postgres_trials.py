@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from generator.checks.postgres_session import Statement
+from generator.languages.grafana.model import Expansion, Scenario, Value
 from generator.languages.grafana_sql.expand import ExpansionError, expand
 from generator.languages.grafana_sql.lexer import Kind, statements, tokens
-from generator.languages.grafana_sql.model import Expansion, Scenario, Value
 from generator.languages.grafana_sql.scenarios import scenarios
 from generator.queries.model import Query
 

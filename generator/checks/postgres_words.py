@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.checks.postgres_session import Diagnosis
-from generator.languages.grafana_sql.gotime import format_interval
-from generator.languages.grafana_sql.model import ALL, Scenario, Value
+from generator.languages.grafana.gotime import format_interval
+from generator.languages.grafana.model import ALL, Scenario, Value
 
 # The longest beginning of the SQLSTATE decides. Appendix A of PostgreSQL's manual.
 RULES = {

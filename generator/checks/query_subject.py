@@ -12,11 +12,7 @@ from logloom.schema import TABLE, columns
 from generator.checks.reading import Reading, StatementReading
 from generator.checks.rule import Problem
 from generator.checks.shapes import of_different_shape
-from generator.languages.grafana_sql.analysis import Fault, Schema
-from generator.languages.grafana_sql.analysis.schema import KEY_TYPES
-from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.lexer import Kind, Token, tokens
-from generator.languages.grafana_sql.model import (
+from generator.languages.grafana.model import (
     Expansion,
     ExpansionError,
     MacroCall,
@@ -24,6 +20,10 @@ from generator.languages.grafana_sql.model import (
     Scenario,
     Variable,
 )
+from generator.languages.grafana_sql.analysis import Fault, Schema
+from generator.languages.grafana_sql.analysis.schema import KEY_TYPES
+from generator.languages.grafana_sql.expand import expand
+from generator.languages.grafana_sql.lexer import Kind, Token, tokens
 from generator.languages.grafana_sql.parser.type_names import type_by_name
 from generator.languages.grafana_sql.places import Places
 from generator.languages.grafana_sql.references import macro_calls, references

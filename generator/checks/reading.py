@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import attrs
 
+from generator.languages.grafana.model import Expansion, Scenario, Segment
 from generator.languages.grafana_sql.analysis import Analysis, Fault, Schema, analyse
 from generator.languages.grafana_sql.analysis.calls import is_aggregate
 from generator.languages.grafana_sql.lexer import Kind, Token, statements, tokens
 from generator.languages.grafana_sql.mistakes import diagnose
-from generator.languages.grafana_sql.model import Expansion, Scenario, Segment
 from generator.languages.grafana_sql.parser import NotUnderstood, SyntaxFault, parse
 from generator.languages.grafana_sql.tree import Call, Node, Query, Statement
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from generator.languages.grafana.model import Quoting, Reference, Scenario, Value, Variable
+from generator.languages.grafana.variables import reference_value
 from generator.languages.grafana_sql.lexer import Kind, tokens
-from generator.languages.grafana_sql.model import Quoting, Reference, Scenario, Value, Variable
 from generator.languages.grafana_sql.places import Place, Places
-from generator.languages.grafana_sql.variables import reference_value
+from generator.languages.grafana_sql.quoting import sql_text
 
 _LITERALS = (Kind.STRING, Kind.NUMBER)
 
@@ -58,7 +59,10 @@ def _part(
     is_in_list: bool,
 ) -> tuple[str, ...]:
     """The shape of what a reference puts in."""
-    value = reference_value(reference.name, reference.field, reference.format, variables, scenario) or ""
+    value = (
+        reference_value(reference.name, reference.field, reference.format, variables, scenario, sql_text)
+        or ""
+    )
     place = places.at(reference.start)
     if place is Place.COMMENT and "\n" not in value:
         return ()

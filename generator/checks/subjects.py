@@ -14,7 +14,7 @@ import attrs
 
 from generator.checks.grafana_json import Json, mappings
 from generator.errors import Location
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.project import CONTRACT, BuiltDashboard, Project
 from generator.queries.library import Library
 from generator.queries.model import Query

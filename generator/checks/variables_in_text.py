@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.checks.query_subject import QuerySubject
 from generator.checks.sql_nodes import queries
-from generator.languages.grafana_sql.model import Reference
+from generator.languages.grafana.model import Reference
 from generator.languages.grafana_sql.places import Place
 
 _DOLLAR_QUOTE = re.compile(r"\$\w*\Z")

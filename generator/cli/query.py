@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import psycopg
     from logloom import Contract
 
-    from generator.languages.grafana_sql.model import TimeRange
+    from generator.languages.grafana.model import TimeRange
     from generator.queries.library import Library
     from generator.queries.model import Query
     from generator.queries.run import Result
@@ -149,7 +149,7 @@ def _query(name: str, library: Library) -> Query:
 
 def _time_range(last: str | None, from_: str | None, to: str, now: datetime) -> TimeRange:
     from generator.errors import LogloomError
-    from generator.languages.grafana_sql.model import TimeRange
+    from generator.languages.grafana.model import TimeRange
     from generator.queries.moments import parse_relative
 
     if last is not None and from_ is not None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 import attrs
 
-from generator.languages.grafana_sql.model import ALL
+from generator.languages.grafana.model import ALL
 from generator.mistakes import known_keywords, mistake
 from generator.panels.merge import merge
 from generator.panels.stores import backend

@@ -10,7 +10,7 @@ import psycopg
 from logloom import Contract
 from logloom.contract import LEVELS
 
-from generator.languages.grafana_sql.model import ALL, Scenario, TimeRange, Value, Variable
+from generator.languages.grafana.model import ALL, Scenario, TimeRange, Value, Variable
 from generator.languages.grafana_sql.scenarios import releases
 from generator.queries.choices import pick
 from generator.queries.library import Library

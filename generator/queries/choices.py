@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.errors import LogloomError
-from generator.languages.grafana_sql.model import ALL, Value, Variable
+from generator.languages.grafana.model import ALL, Value, Variable
 from generator.suggest import did_you_mean
 
 

@@ -26,7 +26,7 @@ import attrs
 from logloom import Contract
 
 from generator.errors import Location, LogloomError
-from generator.languages.grafana_sql.model import Scenario, TimeRange, Value
+from generator.languages.grafana.model import Scenario, TimeRange, Value
 from generator.queries.choices import pick, samples
 from generator.queries.compare import Comparison
 from generator.queries.given import Row, add_columns, insert_rows, other_columns, read_row, table_columns

@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 
 Format = Literal["time_series", "table", "logs"]
 Use = Literal["alert"]

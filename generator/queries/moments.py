@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from generator.languages.grafana_sql.gotime import parse_duration, parse_interval
+from generator.languages.grafana.gotime import parse_duration, parse_interval
 
 ISO_HINT = "write it as 2026-01-15T10:00:00Z"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import count
 
-from generator.languages.grafana_sql.gotime import rfc3339
+from generator.languages.grafana.gotime import rfc3339
 from generator.queries.model import Column
 from generator.queries.moments import TIME_COLUMNS, from_epoch
 from generator.queries.run import Result, Value

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import attrs
 
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.queries.fault import Fault
 from generator.suggest import nearest
 

@@ -21,8 +21,8 @@ from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
 from generator.errors import Location, LogloomError, ServerError
+from generator.languages.grafana.model import Expansion, ExpansionError, Scenario
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import Expansion, ExpansionError, Scenario
 from generator.queries.model import Column, Query
 
 Value: TypeAlias = "bool | int | float | Decimal | str | Sequence[Value] | Mapping[str, Value] | None"

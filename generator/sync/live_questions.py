@@ -14,10 +14,12 @@ import attrs
 
 from generator.checks.subjects import DashboardSubject, subjects
 from generator.errors import Location
-from generator.languages.grafana_sql.model import Quoting, Release, Scenario, TimeRange, Variable
-from generator.languages.grafana_sql.rewrite import unchanged
+from generator.languages.grafana.formats import Unformatted, glob
+from generator.languages.grafana.model import Quoting, Release, Scenario, TimeRange, Variable
+from generator.languages.grafana.rewrite import unchanged
+from generator.languages.grafana.variables import put_in_variables
+from generator.languages.grafana_sql.quoting import sql_text
 from generator.languages.grafana_sql.scenarios import values
-from generator.languages.grafana_sql.variables import put_in_variables
 from generator.project import Project
 from generator.queries.moments import parse_relative
 from generator.sync.model import Json
@@ -92,20 +94,23 @@ class _Viewer:
 
     def body(self, target: Mapping[str, Any], datasource: Mapping[str, Any]) -> Json:
         """The request for one target."""
-        filled = {key: self.fill(value) if key in TEXTS else value for key, value in target.items()}
+        filled = {
+            key: self.fill(value, sql_text if key == "rawSql" else glob) if key in TEXTS else value
+            for key, value in target.items()
+        }
         query = {
             "refId": "A",
             "intervalMs": self.scenario.interval_ms,
             "maxDataPoints": _POINTS,
             **filled,
-            "datasource": {key: self.fill(value) for key, value in datasource.items()},
+            "datasource": {key: self.fill(value, glob) for key, value in datasource.items()},
         }
         return {"from": self.begin, "to": self.end, "queries": [query]}
 
-    def fill(self, value: Any) -> Any:
+    def fill(self, value: Any, unformatted: Unformatted) -> Any:
         if not isinstance(value, str):
             return value
-        return put_in_variables(unchanged(value), self.variables, self.scenario).text
+        return put_in_variables(unchanged(value), self.variables, self.scenario, unformatted).text
 
 
 def _of_dashboard(dashboard: DashboardSubject, release: Release, now: datetime) -> Iterator[Question]:

@@ -10,7 +10,7 @@ from logloom import Contract
 
 from generator.checks.offline import check_query
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.queries.model import Header, Query
 from tests import shared
 

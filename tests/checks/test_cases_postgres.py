@@ -15,7 +15,7 @@ from generator.checks.merge import merge
 from generator.checks.offline import check_query
 from generator.checks.postgres_tier import verify
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres
 from generator.queries.model import Header, Query

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from logloom import Contract, load_contract
 
 from generator.checks.offline import check_query
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.queries.model import Header, Query
 
 CONTRACT = load_contract(Path(__file__).parents[2] / "contract.toml")

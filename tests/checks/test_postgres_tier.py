@@ -14,7 +14,7 @@ from generator.checks.postgres_tier import verifier, verify
 from generator.checks.postgres_words import RULES
 from generator.errors import ServerError
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.postgres.sampled import sampled_template
 from generator.postgres.scratch import Postgres
 from generator.queries.model import Column, Format, Header, Query

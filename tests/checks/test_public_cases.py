@@ -17,7 +17,7 @@ from logloom import Contract, load_contract
 
 from generator.checks.engine import OFF, check_files
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.postgres.sampled import empty_template
 from generator.postgres.scratch import Postgres, open_postgres
 from tests.params import format_params

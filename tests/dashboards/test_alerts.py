@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from generator.alerting import AlertQuery, AlertRule, Threshold
-from generator.languages.grafana_sql.model import Scenario, TimeRange
+from generator.languages.grafana.model import Scenario, TimeRange
 from generator.languages.grafana_sql.scenarios import releases
 from generator.postgres.sampled import SAMPLE_END
 from generator.queries.connection import connect_to_read

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 import psycopg
 import pytest
 
-from generator.languages.grafana_sql.model import Value
+from generator.languages.grafana.model import Value
 from generator.project import BuiltDashboard
 from generator.queries.run import Result
 from tests.dashboards.built import DASHBOARDS, Asked, Json, asked, strings

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import (
+from generator.languages.grafana.model import (
     Quoting,
     Release,
     Scenario,
@@ -14,6 +13,7 @@ from generator.languages.grafana_sql.model import (
     Value,
     Variable,
 )
+from generator.languages.grafana_sql.expand import expand
 
 START = datetime(2026, 1, 15, 10, tzinfo=UTC)
 END = datetime(2026, 1, 15, 11, tzinfo=UTC)

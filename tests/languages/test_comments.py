@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.languages.grafana_sql.model import ExpansionError
+from generator.languages.grafana.model import ExpansionError
 from tests.languages.grafana import WITH_COMMENTS, expanded, scenario
 
 

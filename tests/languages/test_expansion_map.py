@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import (
+from generator.languages.grafana.model import (
     ALL,
     Expansion,
     ExpansionError,
@@ -19,6 +18,7 @@ from generator.languages.grafana_sql.model import (
     Value,
     Variable,
 )
+from generator.languages.grafana_sql.expand import expand
 from generator.postgres.scratch import Postgres
 from tests.languages.grafana import NEWEST, OLDEST, WITH_COMMENTS, scenario
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.languages.grafana_sql.gotime import NANOSECONDS, parse_duration, parse_interval, seconds
+from generator.languages.grafana.gotime import NANOSECONDS, parse_duration, parse_interval, seconds
 
 NOW = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
 HOUR = NANOSECONDS["h"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from generator.languages.grafana.model import ExpansionError, TimeRange, Variable
 from generator.languages.grafana_sql.macros import MACROS
-from generator.languages.grafana_sql.model import ExpansionError, TimeRange, Variable
 from tests.languages.grafana import WITH_COMMENTS, expanded, scenario
 from tests.shared import RECORDED, needs_shared
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.languages.grafana.model import ALL, ExpansionError, Value, Variable
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import ALL, ExpansionError, Value, Variable
 from generator.languages.grafana_sql.scenarios import releases, scenarios
 
 SINGLE = Variable("v", ("a", "b", "c"))

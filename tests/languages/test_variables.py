@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.languages.grafana_sql.model import ALL, Release, Value, Variable
+from generator.languages.grafana.model import ALL, Release, Value, Variable
 from tests.languages.grafana import NEWEST, OLDEST, expanded, scenario
 
 SINGLE = Variable("v", ("auth", "it's"))

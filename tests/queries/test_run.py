@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from generator.errors import LogloomError, ServerError
-from generator.languages.grafana_sql.model import Scenario, TimeRange, Value
+from generator.languages.grafana.model import Scenario, TimeRange, Value
 from generator.languages.grafana_sql.scenarios import releases
 from generator.queries.header import parse_header
 from generator.queries.model import Column, Query

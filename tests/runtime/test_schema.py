@@ -25,8 +25,8 @@ from logloom.schema import (
 )
 from psycopg import sql
 
+from generator.languages.grafana.model import TimeRange
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import TimeRange
 from generator.languages.grafana_sql.scenarios import scenarios
 from generator.postgres.scratch import Postgres
 from tests.shared import SHARED, needs_shared

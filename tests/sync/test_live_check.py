@@ -12,7 +12,7 @@ import pytest
 
 from generator.errors import Location, ServerError
 from generator.finding import Finding
-from generator.languages.grafana_sql.model import Quoting
+from generator.languages.grafana.model import Quoting
 from generator.sync.client.errors import Refused
 from generator.sync.live_check import check_live, judge
 from generator.sync.live_questions import Question, questions, quoting

@@ -11,9 +11,9 @@ from typing import Literal
 import attrs
 
 from generator.alerting.evaluation.frames import Cell, Frame
-from generator.languages.grafana_sql.gotime import EPOCH, NANOSECONDS, parse_interval
+from generator.languages.grafana.gotime import EPOCH, NANOSECONDS, parse_interval
+from generator.languages.grafana.model import TimeRange
 from generator.languages.grafana_sql.macros import MACRO, split_arguments
-from generator.languages.grafana_sql.model import TimeRange
 
 _SECOND = timedelta(seconds=1)
 _GROUPS = frozenset(["__timeGroup", "__timeGroupAlias", "__unixEpochGroup", "__unixEpochGroupAlias"])

@@ -14,7 +14,7 @@ import attrs
 
 from generator.alerting.evaluation.reducers import DOWNSAMPLERS
 from generator.alerting.evaluation.values import Float, NoData, Point, Series, StepError, Values
-from generator.languages.grafana_sql.gotime import EPOCH, parse_interval
+from generator.languages.grafana.gotime import EPOCH, parse_interval
 
 UPSAMPLERS = ("pad", "backfilling", "fillna")
 

@@ -13,8 +13,8 @@ from generator.alerting.evaluation.fill import Fill, fill_gaps
 from generator.alerting.evaluation.frames import Cell, Field, Frame
 from generator.alerting.evaluation.long_to_wide import long_to_wide
 from generator.alerting.evaluation.values import StepError
-from generator.languages.grafana_sql.gotime import EPOCH
-from generator.languages.grafana_sql.model import TimeRange
+from generator.languages.grafana.gotime import EPOCH
+from generator.languages.grafana.model import TimeRange
 from generator.queries.moments import from_epoch
 
 TIME_COLUMN = "time"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.checks.query_subject import QuerySubject
 from generator.checks.rule import Problem, Rule
 from generator.finding import Severity
-from generator.languages.grafana_sql.model import Reference, Variable
+from generator.languages.grafana.model import Reference, Variable
 from generator.languages.grafana_sql.places import Place
 
 _ESCAPES_NOTHING = ("raw", "csv", "text", "pipe", "distributed", "queryparam", "percentencode")

@@ -6,7 +6,7 @@ from generator.checks.rule import Problem
 from generator.checks.subjects import SqlSubject, VariableSubject
 from generator.checks.walk import sql_rule
 from generator.finding import Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.suggest import did_you_mean
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.languages.grafana_sql.model import Expansion
-from generator.languages.grafana_sql.rewrite import Replacement, rewrite
+from generator.languages.grafana.model import Expansion
+from generator.languages.grafana.rewrite import Replacement, rewrite
 
 # Grafana's scanner as one expression. It differs from PostgreSQL's: block comments do not nest, a
 # backslash escapes nothing, and a literal or comment that is not closed runs to the end. That each branch

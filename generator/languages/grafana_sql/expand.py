@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.languages.grafana.model import Expansion, ExpansionError, Scenario, Variable
+from generator.languages.grafana.rewrite import unchanged
+from generator.languages.grafana.variables import put_in_variables
 from generator.languages.grafana_sql.comments import strip_comments
 from generator.languages.grafana_sql.macros import evaluate_macros, put_in_globals
-from generator.languages.grafana_sql.model import Expansion, ExpansionError, Scenario, Variable
-from generator.languages.grafana_sql.rewrite import unchanged
-from generator.languages.grafana_sql.variables import put_in_variables
+from generator.languages.grafana_sql.quoting import sql_text
 
 __all__ = ["ExpansionError", "before_macros", "expand"]
 
@@ -27,4 +28,4 @@ def expand(source: str, variables: Sequence[Variable], scenario: Scenario) -> Ex
 
 def before_macros(source: str, variables: Sequence[Variable], scenario: Scenario) -> Expansion:
     """The text after the steps in which comments play no part."""
-    return put_in_globals(put_in_variables(unchanged(source), variables, scenario), scenario)
+    return put_in_globals(put_in_variables(unchanged(source), variables, scenario, sql_text), scenario)

@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from generator.languages.grafana_sql.gotime import (
+from generator.languages.grafana.gotime import (
     format_interval,
     parse_interval,
     rfc3339,
     seconds,
     since_epoch,
 )
-from generator.languages.grafana_sql.model import Expansion, ExpansionError, Scenario
-from generator.languages.grafana_sql.rewrite import Copied, Piece, Replacement, rewrite, source_range
+from generator.languages.grafana.model import Expansion, ExpansionError, Scenario
+from generator.languages.grafana.rewrite import Copied, Piece, Replacement, rewrite, source_range
 
 MACRO = re.compile(r"\$([_a-zA-Z0-9]+)\(([^)]*)\)")
 """Grafana's own expression: the first closing parenthesis ends the arguments."""

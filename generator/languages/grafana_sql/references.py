@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.languages.grafana.model import MacroCall, Reference
+from generator.languages.grafana.variables import BUILT_INS, REFERENCE
 from generator.languages.grafana_sql.macros import MACRO, split_arguments
-from generator.languages.grafana_sql.model import MacroCall, Reference
-from generator.languages.grafana_sql.variables import BUILT_INS, REFERENCE
 
 _EPOCH_BOUND = re.compile(r"\$(__unixEpochFrom|__unixEpochTo)\(\)")
 

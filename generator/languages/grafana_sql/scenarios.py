@@ -8,10 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
-from generator.languages.grafana_sql.comments import comment_spans, strip_comments
-from generator.languages.grafana_sql.expand import before_macros
-from generator.languages.grafana_sql.macros import MACRO
-from generator.languages.grafana_sql.model import (
+from generator.languages.grafana.model import (
     ALL,
     Quoting,
     Reference,
@@ -21,6 +18,9 @@ from generator.languages.grafana_sql.model import (
     Value,
     Variable,
 )
+from generator.languages.grafana_sql.comments import comment_spans, strip_comments
+from generator.languages.grafana_sql.expand import before_macros
+from generator.languages.grafana_sql.macros import MACRO
 from generator.languages.grafana_sql.references import references
 
 releases: tuple[Release, ...] = (

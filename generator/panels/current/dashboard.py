@@ -7,7 +7,7 @@ from typing import Any
 
 from grafanalib import core
 
-from generator.languages.grafana_sql.model import ALL
+from generator.languages.grafana.model import ALL
 from generator.panels.annotations import BUILT_IN
 from generator.panels.current.panel import modern_datasource, modern_link
 

@@ -16,7 +16,7 @@ from generator.alerting.evaluation.fill import Fill, fill_gaps
 from generator.alerting.evaluation.frames import Cell, Field, Frame, Kind
 from generator.alerting.evaluation.long_to_wide import long_to_wide
 from generator.alerting.evaluation.values import StepError
-from generator.languages.grafana_sql.model import TimeRange
+from generator.languages.grafana.model import TimeRange
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "sdk_frames.json").read_text())
 

@@ -11,7 +11,7 @@ import attrs
 
 from generator.checks.engine import check_project
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 from generator.project import load_project
 from tests.params import format_params
 

@@ -14,8 +14,8 @@ from logloom import Contract
 
 from generator.checks.alert_answer import AnswerColumn, Kind, Rows
 from generator.checks.alert_query_subject import query_answer
+from generator.languages.grafana.model import Scenario, TimeRange
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.model import Scenario, TimeRange
 from generator.languages.grafana_sql.scenarios import releases, values
 from generator.postgres.sampled import SAMPLE_END, sampled_template
 from generator.postgres.scratch import Postgres

@@ -9,7 +9,7 @@ import pytest
 
 from generator.checks.inline import InlineQuery, inline_queries
 from generator.finding import Finding, Severity
-from generator.languages.grafana_sql.model import Variable
+from generator.languages.grafana.model import Variable
 
 if TYPE_CHECKING:
     from tests.checks.dashboard_rules.conftest import Bench

@@ -13,7 +13,7 @@ from typing import Any
 from generator.alerting.evaluation.template.errors import TemplateFailure, UnsupportedTemplate
 from generator.alerting.evaluation.template.objects import type_name
 from generator.alerting.evaluation.template.printing import general, shown
-from generator.languages.grafana_sql.gotime import EPOCH
+from generator.languages.grafana.gotime import EPOCH
 
 _LARGE = ("k", "M", "G", "T", "P", "E", "Z", "Y")
 _BINARY = ("ki", "Mi", "Gi", "Ti", "Pi", "Ei", "Zi", "Yi")

@@ -1,6 +1,7 @@
-"""How Grafana writes a variable's value: the formats of its registry, and what a query gets that names none.
+"""How Grafana writes a variable's value: the formats of its registry.
 
-Source: `formatRegistry.ts` of grafana/scenes and `SqlDatasource.interpolateVariable` of Grafana.
+What a query gets that names no format is for its datasource to say: most leave it at `glob`.
+Source: `formatRegistry.ts` of grafana/scenes.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from urllib.parse import quote
 
 import attrs
 
-from generator.languages.grafana_sql.model import ALL, Quoting, Variable
-from generator.languages.grafana_sql.moment import moment_format
+from generator.languages.grafana.model import ALL, Quoting, Variable
+from generator.languages.grafana.moment import moment_format
 
 Raw = str | int | tuple[str, ...]
 """A value before it is written; a number is one of Grafana's own, such as `$__from`."""
@@ -34,23 +35,23 @@ class Picked:
         return self.value if isinstance(self.value, tuple) else (str(self.value),)
 
 
-def write(picked: Picked, format_: str | None, variable: Variable | None, quoting: Quoting) -> str:
+Unformatted = Callable[[Picked, "Variable | None", Quoting], str]
+"""How a datasource writes a value for which the query names no format; None is one of Grafana's own."""
+
+
+def write(
+    picked: Picked, format_: str | None, variable: Variable | None, quoting: Quoting, unformatted: Unformatted
+) -> str:
     """The text that takes the place of a reference. An unknown format counts as glob, as in Grafana."""
     if not format_:
-        return _default(picked.value, variable, quoting)
+        return unformatted(picked, variable, quoting)
     name, *arguments = format_.split(":")
     return _FORMATS.get(name, _glob)(picked, arguments)
 
 
-def _default(value: Raw, variable: Variable | None, quoting: Quoting) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, tuple):
-        return ",".join(quote_literal(each) for each in value)
-    may_be_many = variable is not None and (variable.multi or variable.include_all)
-    if may_be_many and quoting is Quoting.MULTI_OR_ALL:
-        return quote_literal(value)
-    return value.replace("'", "''")
+def glob(picked: Picked, _variable: Variable | None, _quoting: Quoting) -> str:
+    """What a datasource gets that has no way of its own: `{a,b}` for several values."""
+    return _glob(picked, ())
 
 
 def quote_literal(value: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
 from functools import lru_cache
 
-from generator.languages.grafana_sql.formats import Picked, Raw, write, write_all_value
-from generator.languages.grafana_sql.gotime import format_interval, since_epoch
-from generator.languages.grafana_sql.model import ALL, Expansion, Scenario, Value, Variable
-from generator.languages.grafana_sql.rewrite import Replacement, rewrite
+from generator.languages.grafana.formats import Picked, Raw, Unformatted, write, write_all_value
+from generator.languages.grafana.gotime import format_interval, since_epoch
+from generator.languages.grafana.model import ALL, Expansion, Scenario, Value, Variable
+from generator.languages.grafana.rewrite import Replacement, rewrite
 
 REFERENCE = re.compile(
     r"\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}", re.ASCII
@@ -33,19 +33,25 @@ BUILT_INS = frozenset({"__interval", "__interval_ms", "__from", "__to", *BUILT_I
 """The variables that Grafana itself defines for every query. (`$__range` is for Prometheus and Loki only.)"""
 
 
-def put_in_variables(before: Expansion, variables: Sequence[Variable], scenario: Scenario) -> Expansion:
+def put_in_variables(
+    before: Expansion, variables: Sequence[Variable], scenario: Scenario, unformatted: Unformatted
+) -> Expansion:
     """The text with every reference to a known variable replaced; others stay as they stand."""
     declared = {variable.name: variable for variable in variables}
-    return rewrite(before, _replacements(before.text, declared, scenario))
+    return rewrite(before, _replacements(before.text, declared, scenario, unformatted))
 
 
-def _replacements(text: str, declared: Mapping[str, Variable], scenario: Scenario) -> Iterator[Replacement]:
+def _replacements(
+    text: str, declared: Mapping[str, Variable], scenario: Scenario, unformatted: Unformatted
+) -> Iterator[Replacement]:
     known: dict[str, str | None] = {}
     for match in _matches(text):
         whole = match[0]
         name = match[1] or match[2] or match[4]
         if whole not in known:
-            known[whole] = reference_value(name, match[5], match[3] or match[6], declared, scenario)
+            known[whole] = reference_value(
+                name, match[5], match[3] or match[6], declared, scenario, unformatted
+            )
         value = known[whole]
         if value is not None:
             yield Replacement(match.start(), match.end(), "variable", name, (value,))
@@ -63,26 +69,29 @@ def reference_value(
     format_: str | None,
     declared: Mapping[str, Variable],
     scenario: Scenario,
+    unformatted: Unformatted,
 ) -> str | None:
     """The text for a reference, or None where there is no such variable."""
     quoting = scenario.release.quoting
     if name not in declared or name not in scenario.values:
         built_in = _built_in(name, field, scenario)
-        return None if built_in is None else write(built_in, format_, None, quoting)
+        return None if built_in is None else write(built_in, format_, None, quoting, unformatted)
     variable = declared[name]
     value = scenario.values[name]
     if _is_all(value) and variable.all_value:
         text = write_all_value(variable.all_value, format_, name)
-        return REFERENCE.sub(lambda match: _nested(match, declared, scenario), text)
-    return write(_picked(variable, value, field), format_, variable, quoting)
+        return REFERENCE.sub(lambda match: _nested(match, declared, scenario, unformatted), text)
+    return write(_picked(variable, value, field), format_, variable, quoting, unformatted)
 
 
-def _nested(match: re.Match[str], declared: Mapping[str, Variable], scenario: Scenario) -> str:
+def _nested(
+    match: re.Match[str], declared: Mapping[str, Variable], scenario: Scenario, unformatted: Unformatted
+) -> str:
     """All's own value may name other variables; one that names All again ends there."""
     name = match[1] or match[2] or match[4]
     if name in scenario.values and _is_all(scenario.values[name]):
         return match[0]
-    value = reference_value(name, match[5], match[3] or match[6], declared, scenario)
+    value = reference_value(name, match[5], match[3] or match[6], declared, scenario, unformatted)
     return match[0] if value is None else value
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import attrs
 
-from generator.languages.grafana_sql.model import Expansion, Segment, SegmentKind
+from generator.languages.grafana.model import Expansion, Segment, SegmentKind
 
 
 @attrs.frozen
