@@ -90,7 +90,7 @@ def check_project(
     run = _Run(project.contract, postgres, cache_dir, jobs, progress)
     stores = list(subjects(project))
     inline = {query.query.path: query for store in stores for query in inline_queries(store)}
-    files = [query.path for query in project.library.queries.values()]
+    files = [query.path for query in project.library.every]
     in_modules = {finding for store in stores for finding in dashboard_findings(store)}
     in_files = {*project.library.findings}
     columns: dict[Path, Sequence[ResultColumn]] = {}

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from generator.errors import Location, LogloomError
 from generator.finding import Finding, Severity
-from generator.queries.library import EXAMPLES
-
-QUERY = ".sql"
+from generator.queries.library import ENDINGS, EXAMPLES
 
 
 def query_files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
     """The files named, the query files below the folders named, and what could not be looked into.
 
-    Each file once, in the order named; an example file stands for its query. Hidden folders are passed
+    Each file once, in the order named; an example file stands for its queries. Hidden folders are passed
     over, and so are symbolic links to folders, which may lead in a circle. Raises LogloomError for a
     path that does not exist or is neither a file nor a folder.
     """
@@ -32,21 +30,22 @@ def _files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     if path.is_dir():
         yield from (Path(file) for file in _below(os.fspath(path), findings))
     elif path.is_file():
-        yield _query_of(path)
+        yield from _queries_of(path)
     elif path.exists():
         raise LogloomError("is neither a file nor a folder", Location(path))
     else:
         raise LogloomError("does not exist", Location(path))
 
 
-def _query_of(path: Path) -> Path:
-    """The query that an example file belongs to, if it is there; else the file itself."""
+def _queries_of(path: Path) -> list[Path]:
+    """The queries that an example file belongs to, those that are there; else the file itself."""
     if not path.name.endswith(EXAMPLES):
-        return path
-    query = path.with_name(path.name.removesuffix(EXAMPLES) + QUERY)
-    if not query.exists():
-        raise LogloomError(f"there is no {query.name} beside it", Location(path))
-    return query
+        return [path]
+    name = path.name.removesuffix(EXAMPLES)
+    queries = [query for ending in ENDINGS if (query := path.with_name(name + ending)).exists()]
+    if not queries:
+        raise LogloomError(f"there is no {name}{ENDINGS[0]} beside it", Location(path))
+    return queries
 
 
 def _below(folder: str, findings: list[Finding]) -> Iterator[str]:
@@ -62,7 +61,7 @@ def _below(folder: str, findings: list[Finding]) -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _below(entry.path, findings)
-        elif entry.name.endswith(QUERY) and _is_file_or_lost(entry):
+        elif entry.name.endswith(ENDINGS) and _is_file_or_lost(entry):
             yield entry.path
 
 

@@ -253,7 +253,7 @@ class ProjectSubject:
     @cached_property
     def samples(self) -> Mapping[str, Variable]:
         """A variable of each name that the library's queries try, for its sample values."""
-        return {param.name: param for query in self.library.queries.values() for param in query.header.params}
+        return {param.name: param for query in self.library.every for param in query.header.params}
 
 
 def subjects(project: Project) -> Iterator[ProjectSubject]:

@@ -15,7 +15,7 @@ from generator.panels.stores import Backend, backend
 from generator.panels.target import MissingTarget, QueryTarget
 from generator.panels.variables import Shown, Variable, custom_variable
 from generator.queries.library import Library
-from generator.queries.model import Format, Query
+from generator.queries.model import Format
 from generator.suggest import did_you_mean
 
 
@@ -59,9 +59,9 @@ class Store:
         `format` is the header's unless given; refIds are filled in A, B, C. For a query that has no twin for
         this store a stand-in is returned: see a panel's `only`. Raises LogloomError for an unknown name.
         """
-        query = self.library.find(name)
-        if not self._has_twin(query):
-            return MissingTarget(query=query, store=self.name)
+        query = self.library.twin(name, self._backend.suffix)
+        if query is None:
+            return MissingTarget(query=self.library.find(name), store=self.name)
         return QueryTarget(
             model=self._backend.target(query, format or query.header.format),
             query=query,
@@ -113,8 +113,8 @@ class Store:
         `hide` takes its switch away from the dashboard's head. Raises LogloomError for a query that is
         unknown or has no twin for this store.
         """
-        query = self.library.find(name)
-        if not self._has_twin(query):
+        query = self.library.twin(name, self._backend.suffix)
+        if query is None:
             raise mistake(f"query {name} has no twin for {self.name}")
         return Annotation(
             title or query.header.title or name,
@@ -147,6 +147,3 @@ class Store:
             refId=ref_id,
             raw=raw,
         )
-
-    def _has_twin(self, query: Query) -> bool:
-        return query.path.name.endswith(self._backend.suffix)

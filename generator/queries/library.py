@@ -19,6 +19,9 @@ from generator.suggest import did_you_mean
 MARKERS: Mapping[str, str] = {".sql": "--", ".cwli": "#", ".logql": "#"}
 """What begins a comment in a query file, by the ending of the file."""
 
+ENDINGS = (".sql", ".cwli")
+"""The endings of the files that a library is made of; of twins, the first is the one that is meant."""
+
 EXAMPLES = ".test.yaml"
 
 _NOTHING = {
@@ -30,28 +33,61 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*"
 
 @attrs.frozen
 class Library:
-    """The queries of a project by name, in its order; `findings` is what is wrong with the files.
+    """The queries of a project: `twins` by name and then by ending, in the order of names.
 
-    A file with a finding may still be a query. One that could not be read as text is none: `unread` says
-    why, by name.
+    `queries` has one of each name, in the first of ENDINGS that it has. `findings` is what is wrong with the
+    files. A file with a finding may still be a query. One that could not be read as text is none: `unread`
+    says why, by name and ending.
     """
 
-    queries: Mapping[str, Query]
+    twins: Mapping[str, Mapping[str, Query]]
     findings: tuple[Finding, ...] = ()
     unread: Mapping[str, Finding] = attrs.field(factory=dict)
+    queries: Mapping[str, Query] = attrs.field(init=False, repr=False, eq=False)
     by_text: Mapping[str, Query] = attrs.field(init=False, repr=False, eq=False)
+
+    @queries.default
+    def _queries(self) -> Mapping[str, Query]:
+        return {name: next(iter(twins.values())) for name, twins in self.twins.items()}
 
     @by_text.default
     def _by_text(self) -> Mapping[str, Query]:
-        return {query.text: query for query in reversed(tuple(self.queries.values()))}
+        return {query.text: query for query in reversed(self.every)}
+
+    @classmethod
+    def of(
+        cls,
+        queries: Iterable[Query],
+        findings: Iterable[Finding] = (),
+        unread: Mapping[str, Finding] | None = None,
+    ) -> Library:
+        """The library of these queries; those of one name are twins."""
+        twins: dict[str, dict[str, Query]] = {}
+        for query in queries:
+            twins.setdefault(query.name, {})[query.path.suffix.lower()] = query
+        alike = {name: _alike(twins[name]) for name in sorted(twins)}
+        return cls(alike, tuple(findings), unread or {})
+
+    @property
+    def every(self) -> tuple[Query, ...]:
+        """All queries in all languages."""
+        return tuple(query for twins in self.twins.values() for query in twins.values())
 
     def find(self, name: str) -> Query:
         """The query of that name. Raises LogloomError: which name is near, or why the file was not read."""
         if name in self.queries:
             return self.queries[name]
-        if name in self.unread:
-            raise_first_error([self.unread[name]])
+        for ending in ENDINGS:
+            if name + ending in self.unread:
+                raise_first_error([self.unread[name + ending]])
         raise LogloomError(f"there is no query {name}", hint=did_you_mean(name, self.queries))
+
+    def twin(self, name: str, ending: str) -> Query | None:
+        """The query of that name in the language of an ending, None for none. Raises as `find` does."""
+        if name + ending in self.unread:
+            raise_first_error([self.unread[name + ending]])
+        self.find(name)
+        return self.twins[name].get(ending)
 
     def raise_errors(self) -> None:
         """Raise LogloomError for the first file that is wrong, if any is."""
@@ -87,8 +123,11 @@ def _read(path: Path, file_name: str) -> tuple[Query | None, list[Finding]]:
 
 
 def load_library(root: Path) -> Library:
-    """Every .sql file below `root`; without such a folder the library is empty. Never raises."""
-    queries: dict[str, Query] = {}
+    """Every query file below `root`; without such a folder the library is empty. Never raises.
+
+    A twin that has no title, description or unit of its own has those of the first of its name.
+    """
+    queries: list[Query] = []
     unread: dict[str, Finding] = {}
     findings: list[Finding] = []
     names: dict[str, Path] = {}
@@ -100,30 +139,48 @@ def load_library(root: Path) -> Library:
         if text_path.endswith(EXAMPLES):
             if text_path.removesuffix(EXAMPLES) not in stems:
                 findings.append(_orphan(Path(text_path), root, stems))
-        elif ending.lower() == ".sql":
+        elif ending.lower() in ENDINGS:
             path, name = Path(text_path), stem[prefix:].replace(os.sep, "/")
-            first = names.setdefault(name.casefold(), path)
+            first = names.setdefault((name + ending).casefold(), path)
             if first is not path:
                 findings.append(
                     finding(path, "query-duplicate-name", f"{name} is also the name of {first}", "rename one")
                 )
                 continue
-            if ending != ".sql" or not _NAME.fullmatch(name):
+            if ending not in ENDINGS or not _NAME.fullmatch(name):
                 findings.append(
                     finding(
                         path,
                         "query-name",
                         f"{name}{ending} is no good name for a query",
-                        "use letters, digits, _ and -, and the ending .sql",
+                        f"use letters, digits, _ and -, and the ending {ending.lower()}",
                     )
                 )
             query, faults = _read(path, name + ending)
             findings.extend(faults)
             if query is not None:
-                queries[name] = query
+                queries.append(query)
             else:
-                unread[name] = faults[0]
-    return Library(queries, tuple(findings), unread)
+                unread[name + ending] = faults[0]
+    return Library.of(queries, findings, unread)
+
+
+def _alike(twins: Mapping[str, Query]) -> Mapping[str, Query]:
+    """Twins in the order of ENDINGS, each with what it leaves to the first to say of both."""
+    first, *others = sorted(twins.items(), key=lambda twin: (*ENDINGS, twin[0]).index(twin[0]))
+    said = first[1].header
+    return dict([first]) | {
+        ending: attrs.evolve(
+            query,
+            header=attrs.evolve(
+                query.header,
+                title=query.header.title or said.title,
+                description=query.header.description or said.description,
+                unit=query.header.unit or said.unit,
+            ),
+        )
+        for ending, query in others
+    }
 
 
 def _files(folder: str | Path, resolved_root: Path, findings: list[Finding]) -> Iterator[str]:

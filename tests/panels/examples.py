@@ -24,21 +24,18 @@ def query(name: str, shape: Format = "table", *, unit: str = "", suffix: str = "
     return Query(name, Path("queries") / f"{name}{suffix}", f"SELECT '{name}' -- {{}} %s\n", header)
 
 
-LIBRARY = Library(
-    {
-        each.name: each
-        for each in (
-            query("errors/total", unit="short"),
-            query("errors/by_category", unit="short"),
-            query("errors/over_time", "time_series", unit="short"),
-            query("http/durations", "time_series", unit="ms"),
-            query("records/recent", "logs"),
-            query("releases/list"),
-            query("sessions/states"),
-            query("users/choices"),
-            query("cloud/only", suffix=".cwli"),
-        )
-    }
+LIBRARY = Library.of(
+    [
+        query("errors/total", unit="short"),
+        query("errors/by_category", unit="short"),
+        query("errors/over_time", "time_series", unit="short"),
+        query("http/durations", "time_series", unit="ms"),
+        query("records/recent", "logs"),
+        query("releases/list"),
+        query("sessions/states"),
+        query("users/choices"),
+        query("cloud/only", suffix=".cwli"),
+    ]
 )
 
 # One panel of each type, by the name of its golden file.

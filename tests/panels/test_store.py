@@ -18,7 +18,7 @@ untyped: Any = p  # for what mypy would refuse
 
 def test_a_target_carries_the_text_byte_for_byte(contract: Contract, tmp_path: Any) -> None:
     text = "-- title: {}\r\nSELECT '{}'::jsonb, '${region:csv}', '%s', E'\\n' -- \u00e4\n"
-    library = Library({"odd": Query("odd", tmp_path / "odd.sql", text, Header())})
+    library = Library.of([Query("odd", tmp_path / "odd.sql", text, Header())])
     target = panel_json(p.table(p.Store(contract, library, "postgres").query("odd")))["targets"][0]
     assert target == {
         "refId": "A",
@@ -60,7 +60,7 @@ def test_an_author_may_say_otherwise(logs: p.Store) -> None:
 
 
 def test_a_query_without_a_title_lends_its_name(contract: Contract, tmp_path: Any) -> None:
-    library = Library({"a/b": Query("a/b", tmp_path / "b.sql", "SELECT 1", Header())})
+    library = Library.of([Query("a/b", tmp_path / "b.sql", "SELECT 1", Header())])
     assert panel_json(p.stat(p.Store(contract, library, "postgres").query("a/b")))["title"] == "a/b"
 
 

@@ -141,7 +141,7 @@ class Bench:
             )
             for number, json in enumerate(dashboards)
         )
-        library = Library({name: _query(name, text) for name, text in self.queries.items()})
+        library = Library.of(_query(name, text) for name, text in self.queries.items())
         return ProjectSubject(Location(Path("contract.toml")), library, DATASOURCES, built)
 
     def findings(self, *dashboards: Json) -> list[Finding]:
