@@ -1,0 +1,402 @@
+"""A Logs Insights query as a tree whose every node knows where it stands in the text.
+
+Offsets are characters, the end exclusive. Nodes compare by identity, so that a mapping can hold what is
+found out about each. Chains of one operator are flat: however long a condition is, its tree is not deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+
+@attrs.frozen(eq=False)
+class Node:
+    start: int
+    end: int
+
+
+@attrs.frozen(eq=False)
+class Name(Node):
+    """A name that is given or meant as a name, not read: `text` is without backticks."""
+
+    text: str
+    quoted: bool = False
+
+
+# --- expressions ---
+
+
+@attrs.frozen(eq=False)
+class Expression(Node):
+    pass
+
+
+@attrs.frozen(eq=False)
+class Field(Expression):
+    """A field that is read: `level`, `@timestamp`, `a.items.0.id`, `` `detail-type` ``, `users[1]`.
+
+    `path` is its parts without backticks, list elements as their number: `("users", "1")`. `quoted` says
+    that a part stands in backticks.
+    """
+
+    path: tuple[str, ...]
+    quoted: bool = False
+
+    @property
+    def name(self) -> str:
+        """As fields are listed: `a.items.0.id`."""
+        return ".".join(self.path)
+
+
+@attrs.frozen(eq=False)
+class String(Expression):
+    """A string in single or double quotes; `value` is what it stands for."""
+
+    value: str
+
+
+@attrs.frozen(eq=False)
+class Number(Expression):
+    """An unsigned number as it is written."""
+
+    text: str
+
+
+@attrs.frozen(eq=False)
+class Duration(Expression):
+    """A length of time, `5m`; `unit` in lower case as it is written."""
+
+    count: int
+    unit: str
+
+
+@attrs.frozen(eq=False)
+class Regex(Expression):
+    """`/pattern/`; `pattern` as it is written between the slashes."""
+
+    pattern: str
+
+
+@attrs.frozen(eq=False)
+class Star(Expression):
+    """The `*` of `count(*)`."""
+
+
+@attrs.frozen(eq=False)
+class Constant(Expression):
+    """A word that stands for a value and is no field: true, false or null, in lower case."""
+
+    word: str
+
+
+@attrs.frozen(eq=False)
+class Call(Expression):
+    """A function call; `function` is the name as it is written."""
+
+    function: Name
+    arguments: tuple[Expression, ...]
+
+    @property
+    def name(self) -> str:
+        """The name as functions are looked up, in lower case."""
+        return self.function.text.lower()
+
+
+@attrs.frozen(eq=False)
+class Negative(Expression):
+    operand: Expression
+
+
+@attrs.frozen(eq=False)
+class Not(Expression):
+    operand: Expression
+
+
+@attrs.frozen(eq=False)
+class Operator(Node):
+    """An operator where it stands; `text` in lower case, one blank between words: `not like`, `in`, `==`."""
+
+    text: str
+
+
+@attrs.frozen(eq=False)
+class Arithmetic(Expression):
+    """Operands of one precedence, from left to right: `+ -`, or `* / %`, or `^`. One operator less."""
+
+    operands: tuple[Expression, ...]
+    operators: tuple[Operator, ...]
+
+
+@attrs.frozen(eq=False)
+class Logical(Expression):
+    """Conditions joined by one word, `and` or `or`, however many."""
+
+    word: str
+    operands: tuple[Expression, ...]
+    operators: tuple[Operator, ...]
+
+
+@attrs.frozen(eq=False)
+class Comparison(Expression):
+    """`= == != < <= > >=`, `like`, `not like`, `=~` between two operands."""
+
+    left: Expression
+    operator: Operator
+    right: Expression
+
+
+@attrs.frozen(eq=False)
+class Membership(Expression):
+    """`operand in [...]` or `not in`; the `members` are a list or a query in parentheses."""
+
+    operand: Expression
+    operator: Operator
+    members: ListLiteral | Subquery
+
+
+@attrs.frozen(eq=False)
+class ListLiteral(Expression):
+    """`[a, b]`; `parenthesised` for one that wrongly stands in round ones, as in SQL."""
+
+    items: tuple[Expression, ...]
+    parenthesised: bool = False
+
+
+@attrs.frozen(eq=False)
+class Parenthesised(Expression):
+    inner: Expression
+
+
+@attrs.frozen(eq=False)
+class Subquery(Expression):
+    """`(SOURCE 'lg' | filter ... | fields x)`."""
+
+    pipeline: Pipeline
+
+
+@attrs.frozen(eq=False)
+class Faulty(Expression):
+    """What stands where an expression belongs and is none; the fault has been told."""
+
+
+# --- commands ---
+
+
+@attrs.frozen(eq=False)
+class Item(Node):
+    """`expression as alias`."""
+
+    expression: Expression
+    alias: Name | None
+
+
+@attrs.frozen(eq=False)
+class Command(Node):
+    """A command from its keyword to the character behind it; `keyword.text` as it is written."""
+
+    keyword: Name
+
+    @property
+    def word(self) -> str:
+        return self.keyword.text.lower()
+
+
+@attrs.frozen(eq=False)
+class Fields(Command):
+    items: tuple[Item, ...]
+
+
+@attrs.frozen(eq=False)
+class Display(Command):
+    items: tuple[Item, ...]
+
+
+@attrs.frozen(eq=False)
+class Filter(Command):
+    """`filter` or `where`."""
+
+    condition: Expression
+
+
+@attrs.frozen(eq=False)
+class FilterIndex(Command):
+    condition: Expression
+
+
+@attrs.frozen(eq=False)
+class Parse(Command):
+    """`parse [source] "glob" as a, b` or `parse source /regex/`. No `source` is @message."""
+
+    source: Expression | None
+    pattern: String | Regex
+    names: tuple[Name, ...]
+
+
+@attrs.frozen(eq=False)
+class Stats(Command):
+    aggregates: tuple[Item, ...]
+    keys: tuple[Item, ...]
+    by: Name | None = None
+
+
+@attrs.frozen(eq=False)
+class SortKey(Node):
+    expression: Expression
+    direction: Name | None
+
+    @property
+    def descending(self) -> bool:
+        return self.direction is not None and self.direction.text.lower() == "desc"
+
+
+@attrs.frozen(eq=False)
+class Sort(Command):
+    keys: tuple[SortKey, ...]
+
+
+@attrs.frozen(eq=False)
+class Limit(Command):
+    """`limit 20`, `limit any 20`; `count` is None where there is no number."""
+
+    count: Number | None
+    any: bool = False
+
+
+@attrs.frozen(eq=False)
+class Dedup(Command):
+    fields: tuple[Expression, ...]
+
+
+@attrs.frozen(eq=False)
+class Pattern(Command):
+    source: Expression
+
+
+@attrs.frozen(eq=False)
+class Anomaly(Command):
+    pass
+
+
+@attrs.frozen(eq=False)
+class Diff(Command):
+    period: Name | None
+
+
+@attrs.frozen(eq=False)
+class Unmask(Command):
+    items: tuple[Item, ...]
+
+
+@attrs.frozen(eq=False)
+class Unnest(Command):
+    list: Expression
+    name: Name
+
+
+@attrs.frozen(eq=False)
+class Lookup(Command):
+    """`lookup table key as field, ... OUTPUT a, b`."""
+
+    table: Name
+    keys: tuple[Item, ...]
+    outputs: tuple[Name, ...]
+
+
+@attrs.frozen(eq=False)
+class Source(Command):
+    """`SOURCE logGroups(...)`, `SOURCE dataSource([...])`, or `SOURCE 'name'` in a subquery."""
+
+    arguments: tuple[Expression, ...]
+
+
+@attrs.frozen(eq=False)
+class Join(Command):
+    """`join type=inner left=a right=b where a.f = b.f (SOURCE 'lg' | ...)`."""
+
+    options: tuple[tuple[Name, Name], ...]
+    condition: Expression | None
+    right: Subquery | None
+
+
+@attrs.frozen(eq=False)
+class SavedQuery(Command):
+    """`$QueryName(a="x")`: a saved query in the place of a command."""
+
+    arguments: tuple[tuple[Name, Expression], ...]
+
+
+@attrs.frozen(eq=False)
+class Other(Command):
+    """A command that is known and whose syntax is not modelled: what it is given, as it was read.
+
+    `names` are the names that it adds, as far as they are known.
+    """
+
+    arguments: tuple[Expression, ...]
+    names: tuple[Name, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Unreadable(Command):
+    """A command with a fault that was told: nothing can be said of what it does."""
+
+
+@attrs.frozen(eq=False)
+class Comment(Node):
+    """`# ...` up to the end of the line; `text` without the `#`."""
+
+    text: str
+
+
+@attrs.frozen(eq=False)
+class Pipeline(Node):
+    """Commands in order; `pipes` are the offsets of the `|` between them."""
+
+    commands: tuple[Command, ...]
+    pipes: tuple[int, ...] = ()
+
+
+@attrs.frozen
+class Fault:
+    """A mistake in a query: the rule that it breaks, and `start..end` of the text that is meant."""
+
+    rule: str
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+
+
+@attrs.frozen(eq=False)
+class Parsed:
+    """What was read of a text. With `faults` the tree is what could be read all the same."""
+
+    text: str
+    pipeline: Pipeline
+    comments: tuple[Comment, ...]
+    faults: tuple[Fault, ...]
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below one, in the order of its attributes."""
+    for attribute in attrs.fields(type(node)):
+        value = getattr(node, attribute.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for each in value:
+                if isinstance(each, Node):
+                    yield each
+                elif isinstance(each, tuple):
+                    yield from (inner for inner in each if isinstance(inner, Node))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, each before its children, from left to right; not by recursion."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(list(children(current))))
