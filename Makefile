@@ -19,6 +19,8 @@ $(VENV)/.base: pyproject.toml runtime/pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.base
 	$(PIP_INSTALL) --editable runtime --editable '.[dev]'
+	@# The other build of sqlglot, whose classes cannot be subclassed: the dialect must do with both.
+	$(PIP_INSTALL) --upgrade --target $(VENV)/sqlglot-compiled sqlglot sqlglotc
 	@$(BIN)/python -m generator.postgres.programs || $(PIP_INSTALL) --editable '.[postgres]'
 	@touch $@
 
