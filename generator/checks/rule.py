@@ -1,7 +1,7 @@
 """What a rule is, and how the rules are found.
 
-A rule is one module in `generator/checks/rules` that ends with `RULE = Rule(...)`. Whoever adds one
-adds that file; no list is edited.
+A rule is one module in `generator/checks/rules` or in a package there that ends with `RULE = Rule(...)`,
+or with `RULES` for those that a table makes. Whoever adds one adds that file; no list is edited.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ import attrs
 from generator.errors import Location
 from generator.finding import Severity
 
-SubjectKind = Literal["query", "panel", "dashboard", "project", "alert-query", "alert", "alerting"]
+SubjectKind = Literal[
+    "query", "insights", "panel", "dashboard", "project", "alert-query", "alert", "alerting"
+]
+"""What a rule looks at: `query` is SQL and `insights` Logs Insights, a kind for each language."""
 
 
 @attrs.frozen
@@ -59,9 +62,13 @@ def rules(subject: SubjectKind) -> tuple[Rule, ...]:
     """The rules for a kind of subject, by name. Raises ValueError for two rules of one name."""
     package = importlib.import_module("generator.checks.rules")
     found: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        rule: Rule = importlib.import_module(module.name).RULE
-        if rule.name in found:
-            raise ValueError(f"two rules are named {rule.name}")
-        found[rule.name] = rule
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if module.ispkg:
+            continue
+        loaded = importlib.import_module(module.name)
+        made: tuple[Rule, ...] = loaded.RULES if hasattr(loaded, "RULES") else (loaded.RULE,)
+        for rule in made:
+            if rule.name in found:
+                raise ValueError(f"two rules are named {rule.name}")
+            found[rule.name] = rule
     return tuple(rule for _, rule in sorted(found.items()) if rule.subject == subject)

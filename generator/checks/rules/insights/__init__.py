@@ -1,0 +1,1 @@
+"""The rules about Logs Insights queries; all their names begin with `insights-`."""
