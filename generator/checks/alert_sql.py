@@ -24,10 +24,11 @@ from generator.checks.union_labels import repeating_part
 from generator.checks.value_bounds import column_bounds
 from generator.checks.variables_in_text import meant_variables
 from generator.languages.grafana.model import ExpansionError, Scenario, TimeRange
+from generator.languages.grafana.scenarios import RANGE_END, releases
 from generator.languages.grafana_sql.analysis.model import Output
 from generator.languages.grafana_sql.analysis.overloads import UNKNOWN, Type, category, display
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.scenarios import RANGE_END, releases, values
+from generator.languages.grafana_sql.scenarios import values
 from generator.languages.grafana_sql.tree import Call, Column, Query, Select
 from generator.queries.model import Query as QueryFile
 

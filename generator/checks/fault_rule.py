@@ -1,14 +1,21 @@
-"""Rules for what PostgreSQL itself would refuse: the analysis finds it, the rule names it."""
+"""Rules for what a language's own analysis finds: it finds the mistake, the rule names it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import attrs
 
-from generator.checks.query_subject import QuerySubject
-from generator.checks.rule import Problem, Rule
+from generator.checks.rule import Problem, Rule, SubjectKind
 from generator.finding import Severity
+
+
+class WithFaults(Protocol):
+    """A query with what is found when it is read, by the rule that it breaks."""
+
+    @property
+    def faults(self) -> Mapping[str, Sequence[Problem]]: ...
 
 
 @attrs.frozen
@@ -16,10 +23,12 @@ class FaultRule(Rule):
     """A rule that gives way to any other that knows what is wrong at the same place."""
 
 
-def fault_rule(name: str, why: str) -> FaultRule:
+def fault_rule(
+    name: str, why: str, subject: SubjectKind = "query", severity: Severity = Severity.ERROR
+) -> FaultRule:
     """The rule for the faults of that name."""
 
-    def check(subject: QuerySubject) -> Iterable[Problem]:
+    def check(subject: WithFaults) -> Iterable[Problem]:
         return subject.faults.get(name, ())
 
-    return FaultRule(name, why, "query", Severity.ERROR, check)
+    return FaultRule(name, why, subject, severity, check)

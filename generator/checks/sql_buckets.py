@@ -11,8 +11,8 @@ from generator.checks.reading import Reading
 from generator.checks.sql_nodes import own_nodes, text_value
 from generator.languages.grafana.gotime import format_interval, parse_interval
 from generator.languages.grafana.model import MacroCall
+from generator.languages.grafana.scenarios import RANGE_END
 from generator.languages.grafana_sql.places import Place as PlaceKind
-from generator.languages.grafana_sql.scenarios import RANGE_END
 from generator.languages.grafana_sql.tree import Call, Query, Select
 
 _GROUPS = frozenset({"__timeGroup", "__timeGroupAlias", "__unixEpochGroup", "__unixEpochGroupAlias"})

@@ -11,7 +11,7 @@ from logloom import Contract
 from logloom.contract import LEVELS
 
 from generator.languages.grafana.model import ALL, Scenario, TimeRange, Value, Variable
-from generator.languages.grafana_sql.scenarios import releases
+from generator.languages.grafana.scenarios import releases
 from generator.queries.choices import pick
 from generator.queries.library import Library
 from generator.queries.model import Query

@@ -106,7 +106,7 @@ def run_example(
     """
     import psycopg
 
-    from generator.languages.grafana_sql.scenarios import releases
+    from generator.languages.grafana.scenarios import releases
     from generator.queries.run import fetch, prepare_session
 
     values: dict[str, Value] = {variable.name: samples(variable) for variable in query.header.params}

@@ -10,7 +10,7 @@ import pytest
 
 from generator.alerting import AlertQuery, AlertRule, Threshold
 from generator.languages.grafana.model import Scenario, TimeRange
-from generator.languages.grafana_sql.scenarios import releases
+from generator.languages.grafana.scenarios import releases
 from generator.postgres.sampled import SAMPLE_END
 from generator.queries.connection import connect_to_read
 from generator.queries.run import Result, fetch

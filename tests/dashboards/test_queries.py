@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from generator.errors import LogloomError
-from generator.languages.grafana_sql.scenarios import releases
+from generator.languages.grafana.scenarios import releases
 from generator.project import BuiltDashboard
 from generator.queries.connection import connect_to_read
 from generator.queries.run import Result

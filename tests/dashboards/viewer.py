@@ -11,8 +11,8 @@ import attrs
 import psycopg
 
 from generator.languages.grafana.model import ALL, Scenario, TimeRange, Value, Variable
+from generator.languages.grafana.scenarios import releases
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.scenarios import releases
 from generator.postgres.sampled import SAMPLE_END
 from generator.queries.model import Header, Query
 from generator.queries.run import Result, fetch

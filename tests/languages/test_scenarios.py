@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator.languages.grafana.model import ALL, ExpansionError, Value, Variable
+from generator.languages.grafana.scenarios import releases
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.scenarios import releases, scenarios
+from generator.languages.grafana_sql.scenarios import scenarios
 
 SINGLE = Variable("v", ("a", "b", "c"))
 MULTI = Variable("v", ("a", "b", "c"), multi=True)

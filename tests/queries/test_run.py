@@ -12,7 +12,7 @@ import pytest
 
 from generator.errors import LogloomError, ServerError
 from generator.languages.grafana.model import Scenario, TimeRange, Value
-from generator.languages.grafana_sql.scenarios import releases
+from generator.languages.grafana.scenarios import releases
 from generator.queries.header import parse_header
 from generator.queries.model import Column, Query
 from generator.queries.run import Result, fetch, prepare_session

@@ -18,9 +18,9 @@ from generator.alerting.evaluation.series_format import formatted
 from generator.alerting.evaluation.values import StepError
 from generator.languages.grafana.model import ExpansionError, Scenario, TimeRange
 from generator.languages.grafana.rewrite import unchanged
+from generator.languages.grafana.scenarios import releases
 from generator.languages.grafana_sql.comments import strip_comments
 from generator.languages.grafana_sql.macros import evaluate_macros, put_in_globals
-from generator.languages.grafana_sql.scenarios import releases
 from generator.queries.run import prepare_session
 
 if TYPE_CHECKING:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 
 import attrs
 
-from generator.languages.grafana.model import (
-    ALL,
-    Quoting,
-    Reference,
-    Release,
-    Scenario,
-    TimeRange,
-    Value,
-    Variable,
+from generator.languages.grafana.model import ALL, Reference, Scenario, Value, Variable
+from generator.languages.grafana.scenarios import (
+    RANGES,
+    other_intervals,
+    other_picks,
+    picks,
+    releases,
+    used_variables,
+    usual_scenario,
 )
 from generator.languages.grafana_sql.comments import comment_spans, strip_comments
 from generator.languages.grafana_sql.expand import before_macros
 from generator.languages.grafana_sql.macros import MACRO
 from generator.languages.grafana_sql.references import references
 
-releases: tuple[Release, ...] = (
-    Release("12.2.9 and later", Quoting.ARRAYS_ONLY, strips_comments=True),
-    Release("12.2.3 to 12.2.8", Quoting.ARRAYS_ONLY, strips_comments=False),
-    Release("12.2.2 and earlier", Quoting.MULTI_OR_ALL, strips_comments=False),
-)
-"""The rules that Grafana's releases follow, newest first, by the numbers of the 12.2 line."""
-
-RANGE_END = datetime(2026, 1, 15, 11, tzinfo=UTC)
-INTERVALS_MS = (60_000, 10_000, 3_600_000)
 QUOTE = "it's"
 """What a viewer may well type into a text box."""
 
@@ -41,10 +31,6 @@ _USES_RANGE = re.compile(
 _COMMENT = re.compile(r"--|/\*")
 _HEADER = re.compile(r"(?:--[^\n]*\n|\s+)*+")
 _TELLING = re.compile(r"\$|\[\[|/\*")
-_RANGES = (
-    TimeRange(RANGE_END - timedelta(hours=1), RANGE_END),
-    TimeRange(RANGE_END - timedelta(days=30), RANGE_END),
-)
 
 
 def scenarios(source: str, variables: Sequence[Variable]) -> tuple[Scenario, ...]:
@@ -55,49 +41,37 @@ def scenarios(source: str, variables: Sequence[Variable]) -> tuple[Scenario, ...
     rules of older releases. What makes no difference to the query is left out.
     """
     named = [reference for reference in references(source) if not reference.builtin]
-    names = {reference.name for reference in named}
-    used = [variable for variable in variables if variable.name in names]
-    usual = Scenario(
-        _RANGES[0], INTERVALS_MS[0], {variable.name: values(variable)[0] for variable in used}, releases[0]
-    )
-    picks = [usual, *_other_picks(usual, used)]
+    used = used_variables(named, variables)
+    usual = usual_scenario(used)
+    picked = [usual, *_other_picks(usual, used)]
     oldest = [
         attrs.evolve(scenario, release=releases[-1])
-        for scenario in picks
+        for scenario in picked
         if _quoting_matters(scenario.values, used, named)
     ]
     older = [attrs.evolve(usual, release=releases[1])] if _comments_matter(source, used, usual) else []
-    return (*picks, *_other_times(source, usual), *older, *oldest)
+    return (*picked, *_other_times(source, usual), *older, *oldest)
 
 
 def _other_picks(usual: Scenario, used: Sequence[Variable]) -> Iterator[Scenario]:
     for variable in used:
-        for value in values(variable)[1:]:
-            picked = {**usual.values, variable.name: value}
-            yield Scenario(usual.time_range, usual.interval_ms, picked, usual.release)
+        yield from other_picks(usual, [variable], _typed(variable))
 
 
 def _other_times(source: str, usual: Scenario) -> Iterator[Scenario]:
     if _USES_RANGE.search(source):
-        yield attrs.evolve(usual, time_range=_RANGES[1])
+        yield attrs.evolve(usual, time_range=RANGES[1])
     if "__interval" in source:
-        for interval_ms in INTERVALS_MS[1:]:
-            yield attrs.evolve(usual, interval_ms=interval_ms)
+        yield from other_intervals(usual)
 
 
 def values(variable: Variable) -> tuple[Value, ...]:
-    """What may be picked in a variable, the usual first, each once."""
-    singles = variable.values or ("",)
-    if variable.text_box and not any("'" in value for value in singles):
-        singles = (*singles, QUOTE)
-    found: list[Value] = [(value,) for value in singles] if variable.multi else list(singles)
-    if variable.multi and len(singles) > 1:
-        found.append(singles[:2])
-    if variable.include_all:
-        found.append(ALL)
-    elif variable.multi and len(singles) > 2:
-        found.append(singles)
-    return tuple(dict.fromkeys(found))
+    """What may be picked in a variable, the usual first, each once; in a text box a quote as well."""
+    return picks(variable, _typed(variable))
+
+
+def _typed(variable: Variable) -> str | None:
+    return None if any("'" in value for value in variable.values) else QUOTE
 
 
 def is_made_up(scenario: Scenario, variables: Sequence[Variable]) -> bool:

@@ -15,8 +15,9 @@ from logloom import Contract
 from generator.checks.alert_answer import AnswerColumn, Kind, Rows
 from generator.checks.alert_query_subject import query_answer
 from generator.languages.grafana.model import Scenario, TimeRange
+from generator.languages.grafana.scenarios import releases
 from generator.languages.grafana_sql.expand import expand
-from generator.languages.grafana_sql.scenarios import releases, values
+from generator.languages.grafana_sql.scenarios import values
 from generator.postgres.sampled import SAMPLE_END, sampled_template
 from generator.postgres.scratch import Postgres
 from generator.queries.library import load_library
