@@ -74,7 +74,8 @@ def command(
     logloom query records/recent --format json --limit 20 | jq '.[].message'
     logloom query ./mine.sql --postgres postgresql://reader@db.internal/logs
     """
-    from generator.queries.ask import Request, ask, usual_interval_ms
+    from generator.queries.ask import ask
+    from generator.queries.request import Request, usual_interval_ms
 
     postgres = postgres or os.environ.get(POSTGRES) or None
     root = _root(project, needed=name is None or not _is_file(name))
