@@ -1,10 +1,9 @@
 -- title: Deployments
 -- description: The first start of each version in the time range, which is its deployment, or a restart of the version that ran before.
 -- format: table
--- columns: time timestamptz, timeend timestamptz, text text, tags text
+-- columns: time timestamptz, text text, tags text
 SELECT
   min(timestamp) AS time,
-  NULL::timestamptz AS timeend,
   'Version ' || (extra->>'version') || ' started' AS text,
   'deployment,' || (extra->>'version') AS tags
 FROM app_logs

@@ -1,10 +1,9 @@
 -- title: Starts and stops
 -- description: Each start and stop of the application, with its version: many in a row are a crash loop.
 -- format: table
--- columns: time timestamptz, timeend timestamptz, text text, tags text
+-- columns: time timestamptz, text text, tags text
 SELECT
   timestamp AS time,
-  NULL::timestamptz AS timeend,
   concat_ws(' ', CASE extra->>'event' WHEN 'startup' THEN 'Started' ELSE 'Stopped' END, extra->>'version') AS text,
   extra->>'event' AS tags
 FROM app_logs

@@ -1,11 +1,10 @@
 -- title: The user's errors
 -- description: Each ERROR or CRITICAL record of one user.
 -- format: table
--- columns: time timestamptz, timeend timestamptz, text text, tags text
+-- columns: time timestamptz, text text, tags text
 -- params: user=42,7 textbox
 SELECT
   timestamp AS time,
-  NULL::timestamptz AS timeend,
   message AS text,
   concat_ws(',', lower(level), category) AS tags
 FROM app_logs
