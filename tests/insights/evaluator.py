@@ -1,0 +1,162 @@
+"""A second reading of Logs Insights: a pipeline over rows, in plain Python and without a database.
+
+It shares the tree with what is tested, and nothing else. It is slow and says what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from generator.languages.insights import tree
+from tests.insights.aggregates import Row
+from tests.insights.expressions import Unsupported, Window
+from tests.insights.functions import compiled
+from tests.insights.values import Value, natural, text, truth
+
+MOST_ROWS = 10_000
+"""What a query without `limit` and `stats` returns at most."""
+
+
+@attrs.frozen
+class Answer:
+    """The columns that are shown and the rows in order. `is_ordered` says that a `sort` made the order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    is_ordered: bool
+
+
+def evaluate(parsed: tree.Parsed, rows: Iterable[Row], window: Window) -> Answer:
+    """What the pipeline answers for rows that have @timestamp and @ptr, which counts up as they came in.
+
+    Raises Unsupported.
+    """
+    newest = sorted(rows, key=lambda row: (row["@timestamp"], row["@ptr"]), reverse=True)
+    run = _Run(parsed.text, window, [dict(row) for row in newest])
+    for command in parsed.pipeline.commands:
+        run.command(command)
+    return run.answer()
+
+
+@attrs.define
+class _Run:
+    """What is known between two commands: the rows in order and what will be shown of them."""
+
+    source: str
+    window: Window
+    rows: list[Row]
+    fields: list[str] = attrs.field(factory=list)
+    display: list[str] = attrs.field(factory=list)
+    is_ordered: bool = False
+    has_stats: bool = False
+    has_limit: bool = False
+
+    def answer(self) -> Answer:
+        columns = tuple(dict.fromkeys(self.display or self.fields or ["@timestamp", "@message"]))
+        rows = self.rows if self.has_stats or self.has_limit else self.rows[:MOST_ROWS]
+        shown = tuple(tuple(row.get(name) for name in columns) for row in rows)
+        return Answer(columns, shown, self.is_ordered)
+
+    def command(self, command: tree.Command) -> None:
+        match command:
+            case tree.Fields(items=items):
+                self.fields += self._add(items)
+            case tree.Display(items=items):
+                self.display = self._add(items)
+            case tree.Filter(condition=condition) | tree.FilterIndex(condition=condition):
+                self.rows = [row for row in self.rows if truth(self.window.value(condition, row)) is True]
+            case tree.Parse():
+                self._parse(command)
+            case tree.Stats():
+                self._stats(command)
+            case tree.Sort(keys=keys):
+                self._sort(keys)
+            case tree.Limit(count=tree.Number(text=count)):
+                self.rows, self.has_limit = self.rows[: int(count)], True
+            case tree.Dedup(fields=fields):
+                self._dedup(fields)
+            case tree.Unnest(list=source, name=name):
+                self._unnest(source, name.text)
+            case _:
+                raise Unsupported(type(command).__name__)
+
+    # --- commands ---
+
+    def name(self, item: tree.Item) -> str:
+        if item.alias is not None:
+            return item.alias.text
+        expression = item.expression
+        if isinstance(expression, tree.Field):
+            return expression.name
+        return self.source[expression.start : expression.end]
+
+    def _add(self, items: Sequence[tree.Item]) -> list[str]:
+        for item in items:
+            for row in self.rows:
+                row[self.name(item)] = self.window.value(item.expression, row)
+        return [self.name(item) for item in items]
+
+    def _parse(self, command: tree.Parse) -> None:
+        pattern, names = _pattern(command)
+        for row in self.rows:
+            source = row.get("@message") if command.source is None else self.window.value(command.source, row)
+            found = pattern.search(text(source) or "") if text(source) is not None else None
+            for group, name in names.items():
+                row[name] = found[group] if found else None
+
+    def _stats(self, command: tree.Stats) -> None:
+        groups: dict[tuple[str | None, ...], list[Row]] = {}
+        for row in self.rows:
+            for item in command.keys:
+                row[self.name(item)] = self.window.value(item.expression, row)
+            key = tuple(text(row[self.name(item)]) for item in command.keys)
+            groups.setdefault(key, []).append(row)
+        outputs = []
+        for members in groups.values():
+            output = {self.name(item): members[0][self.name(item)] for item in command.keys}
+            for item in command.aggregates:
+                output[self.name(item)] = self.window.aggregate(item.expression, members, output)
+            outputs.append(output)
+        self.rows, self.has_stats, self.is_ordered = outputs, True, False
+        self.fields = [self.name(item) for item in (*command.keys, *command.aggregates)]
+
+    def _sort(self, keys: Sequence[tree.SortKey]) -> None:
+        for key in reversed(keys):  # each sort leaves what is equal where it was
+
+            def place(row: Row, expression: tree.Expression = key.expression) -> tuple[object, ...]:
+                return natural(self.window.value(expression, row))
+
+            self.rows.sort(key=place, reverse=key.descending)
+        self.is_ordered = True
+
+    def _dedup(self, fields: Sequence[tree.Expression]) -> None:
+        kept, seen = [], set()
+        for row in self.rows:
+            key = tuple(text(self.window.value(field, row)) for field in fields)
+            if None in key or key not in seen:
+                kept.append(row)
+            seen.add(key)
+        self.rows = kept
+
+    def _unnest(self, source: tree.Expression, name: str) -> None:
+        def items(row: Row) -> Sequence[Value]:
+            value = self.window.value(source, row)
+            return value if isinstance(value, list) else [value]
+
+        self.rows = [{**row, name: item} for row in self.rows for item in items(row)]
+
+
+def _pattern(command: tree.Parse) -> tuple[re.Pattern[str], Mapping[str | int, str]]:
+    """What is searched for, and the name that each of its groups gets.
+
+    In a glob a star takes as little as it can, one at the end all that is left, over lines too.
+    """
+    if isinstance(command.pattern, tree.Regex):
+        pattern = compiled(command.pattern.pattern)
+        return pattern, {group: group for group in pattern.groupindex}
+    pieces = [re.escape(piece) for piece in command.pattern.value.split("*")]
+    glob = "(.*?)".join(pieces[:-1]) + ("(.*)" if not pieces[-1] else "(.*?)" + pieces[-1])
+    return re.compile(glob, re.DOTALL), {index: name.text for index, name in enumerate(command.names, 1)}
