@@ -27,3 +27,8 @@ project_option = click.option(
     show_default=True,
     help="A folder of the project.",
 )
+
+
+def note(text: str) -> None:
+    """Say something beside the result."""
+    click.echo(f"logloom: {text}", err=True)

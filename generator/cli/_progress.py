@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 1.0
 """How long work may take before a bar shows it."""
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many are done, and of how many."""
+"""Told what is being done, how many are done, and of how many: 0 where nobody knows."""
 
 
 @contextmanager
@@ -35,8 +35,8 @@ def progress() -> Iterator[Progress | None]:
             if not bars:
                 bars.append(stack.enter_context(_bar()))
             if what not in tasks:
-                tasks[what] = bars[0].add_task(what)
-            bars[0].update(tasks[what], completed=done, total=total)
+                tasks[what] = bars[0].add_task(what, total=None)
+            bars[0].update(tasks[what], completed=done, total=total or None)
 
         yield update
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli._options import POSTGRES, project_option
+from generator.cli._options import POSTGRES, note, project_option
 
 if TYPE_CHECKING:
-    import psycopg
     from logloom import Contract
 
     from generator.languages.grafana.model import TimeRange
@@ -24,12 +22,16 @@ if TYPE_CHECKING:
     from generator.queries.model import Query
     from generator.queries.run import Result
 
-
+POSTGRES_STORE, CLOUDWATCH_STORE = "postgres", "cloudwatch"
+TIMEOUTS = {POSTGRES_STORE: "30s", CLOUDWATCH_STORE: "15m"}
 LONGEST_TIMEOUT_MS = 2**31 - 1
 """What PostgreSQL can be told: 24 days."""
 
+PRICE = 0.005
+"""US dollars that CloudWatch asks for each GB a query scans, in us-east-1 and most other regions."""
 
-@click.command(name="query", short_help="Run a library query on a PostgreSQL.")
+
+@click.command(name="query", short_help="Run a library query on a PostgreSQL or on CloudWatch.")
 @click.argument("name", required=False)
 @click.option("--list", "list_", is_flag=True, help="List the library, as without NAME.")
 @click.option("--last", metavar="SPAN", help="The time range: this long, up to --to.  [default: 1h]")
@@ -41,8 +43,30 @@ LONGEST_TIMEOUT_MS = 2**31 - 1
     "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Print N rows at most.")
-@click.option("--timeout", metavar="SPAN", default="30s", show_default=True, help="What the server may take.")
+@click.option(
+    "--timeout",
+    metavar="SPAN",
+    help="What the server may take.  "
+    f"[default: {TIMEOUTS[POSTGRES_STORE]}; CloudWatch {TIMEOUTS[CLOUDWATCH_STORE]}]",
+)
+@click.option(
+    "--store",
+    type=click.Choice(list(TIMEOUTS)),
+    default=POSTGRES_STORE,
+    show_default=True,
+    help="What to ask.",
+)
 @click.option("--postgres", metavar="DSN", help=f"The server to ask, or `auto`.  [default: ${POSTGRES}]")
+@click.option("--region", default="", help="The AWS region.  [default: the contract's, else AWS's own ways]")
+@click.option("--profile", default="", help="The AWS profile.  [default: as the AWS tools choose it]")
+@click.option(
+    "--price",
+    type=click.FloatRange(min=0),
+    default=PRICE,
+    show_default=True,
+    metavar="USD",
+    help="What AWS asks for each GB scanned.",
+)
 @project_option
 def command(
     name: str | None,
@@ -54,16 +78,23 @@ def command(
     interval: str | None,
     format_: str,
     limit: int | None,
-    timeout: str,
+    timeout: str | None,
+    store: str,
     postgres: str | None,
+    region: str,
+    profile: str,
+    price: float,
     project: Path,
 ) -> None:
-    """Run a query of the library, or any file, on a PostgreSQL and print its rows.
+    """Run a query of the library, or any file, and print its rows.
 
     It runs as Grafana would run it, in a transaction that can only read. A variable that is not picked
     stands as on a dashboard just opened: on All where there is an All, a text box empty. One that needs a
     value takes the first sample of the query's params. `--postgres auto` asks a disposable server that is
     filled with sample records.
+
+    With `--store cloudwatch` the query's twin in Logs Insights is run on the contract's log groups. AWS asks
+    money for what is scanned, which is said at the end; Ctrl-C stops the query.
 
     \b
     logloom query                                      what there is to ask
@@ -73,17 +104,18 @@ def command(
     logloom query errors/count_over_time --from 2026-01-15T10:00:00Z --to 2026-01-15T11:00:00Z
     logloom query records/recent --format json --limit 20 | jq '.[].message'
     logloom query ./mine.sql --postgres postgresql://reader@db.internal/logs
+    logloom query errors/by_category --store cloudwatch --last 3h --profile production
+    logloom query ./mine.cwli --store cloudwatch --format csv > rows.csv
     """
-    from generator.queries.ask import ask
+    from generator.cli import _asking
     from generator.queries.request import Request, usual_interval_ms
 
-    postgres = postgres or os.environ.get(POSTGRES) or None
     root = _root(project, needed=name is None or not _is_file(name))
     library, contract = _load(root)
     if name is None or list_:
         click.echo(_listing(library, format_))
         return
-    query = _query(name, library)
+    query = _query(name, library, store)
     now = datetime.now(UTC)
     time_range = _time_range(last, from_, to, now)
     request = Request(
@@ -92,15 +124,16 @@ def command(
         interval_ms=_milliseconds("--interval", interval, now) if interval else usual_interval_ms(time_range),
         picked=_picked(picks),
         limit=limit,
-        timeout=min(_milliseconds("--timeout", timeout, now), LONGEST_TIMEOUT_MS) / 1000,
+        timeout=min(_milliseconds("--timeout", timeout or TIMEOUTS[store], now), LONGEST_TIMEOUT_MS) / 1000,
     )
-    with _connection(postgres, contract) as connection:
-        answer = ask(connection, request, contract, library)
-    for note in answer.notes:
-        _note(note)
-    if not answer.result.rows:
-        _note(f"no rows from {_iso(time_range.start)} to {_iso(time_range.end)}")
-    _print(answer.result, format_)
+    if store == CLOUDWATCH_STORE:
+        result = _asking.cloudwatch(request, contract, library, region, profile, price)
+    else:
+        dsn = postgres or os.environ.get(POSTGRES) or None
+        result = _asking.postgres(request, contract, library, dsn)
+    if not result.rows:
+        note(f"no rows from {_iso(time_range.start)} to {_iso(time_range.end)}")
+    _print(result, format_)
 
 
 def _root(folder: Path, *, needed: bool) -> Path | None:
@@ -128,23 +161,31 @@ def _load(root: Path | None) -> tuple[Library, Contract | None]:
 
 
 def _is_file(name: str) -> bool:
-    return name.endswith(".sql") or Path(name).is_file()
+    from generator.queries.library import ENDINGS
+
+    return name.endswith(ENDINGS) or Path(name).is_file()
 
 
-def _query(name: str, library: Library) -> Query:
+def _query(name: str, library: Library, store: str) -> Query:
+    """The query that a store is asked: of the library in its language, of a file if it is in that."""
     from generator.errors import Location, LogloomError
     from generator.queries.library import raise_first_error, read_query
 
+    ending = ".cwli" if store == CLOUDWATCH_STORE else None
     if not _is_file(name):
-        query = library.find(name)
+        query = library.find(name) if ending is None else library.twin(name, ending)
+        if query is None:
+            raise LogloomError(f"query {name} has no twin for {store}", hint=f"write queries/{name}{ending}")
         raise_first_error(finding for finding in library.findings if finding.path == query.path)
         return query
     read, findings = read_query(Path(name))
     raise_first_error(findings)
     for finding in findings:
-        _note(str(finding.as_error()))
+        note(str(finding.as_error()))
     if read is None:
         raise LogloomError("this is no query", Location(Path(name)))
+    if ending is not None and read.path.suffix != ending:
+        raise LogloomError(f"{store} reads {ending} files", Location(Path(name)))
     return read
 
 
@@ -189,30 +230,6 @@ def _picked(picks: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return picked
 
 
-@contextmanager
-def _connection(postgres: str | None, contract: Contract | None) -> Iterator[psycopg.Connection]:
-    from generator.errors import LogloomError
-    from generator.queries.connection import SAMPLE_HOURS, SAMPLE_ROWS, connect_to_read, connect_to_samples
-
-    if postgres is None or postgres == "off":
-        raise LogloomError(
-            "which PostgreSQL is to be asked?",
-            hint=f"name it with --postgres postgresql://user@host/database or in {POSTGRES}; "
-            "--postgres auto asks one of sample records",
-        )
-    if postgres == "auto":
-        if contract is None:
-            raise LogloomError("sample records are those of a project", hint="name one with --project")
-        _note(
-            f"a disposable server with {SAMPLE_ROWS} sample records of the last {SAMPLE_HOURS} hours is asked"
-        )
-        with connect_to_samples(contract) as connection:
-            yield connection
-    else:
-        with connect_to_read(postgres) as connection:
-            yield connection
-
-
 def _listing(library: Library, format_: str) -> str:
     queries = library.queries
     if format_ == "json":
@@ -251,10 +268,6 @@ def _print(result: Result, format_: str) -> None:
         console.print(rendered(result, console.width))
     else:
         click.echo(to_text(result))
-
-
-def _note(text: str) -> None:
-    click.echo(f"logloom: {text}", err=True)
 
 
 def _iso(moment: datetime) -> str:
