@@ -92,6 +92,21 @@ class Constant(Expression):
 
 
 @attrs.frozen(eq=False)
+class Variable(Expression):
+    """What is replaced before the query runs, as written: Grafana's `$name`, also in a word, or `{{name}}`."""
+
+    text: str
+
+
+@attrs.frozen(eq=False)
+class Named(Expression):
+    """An argument with a name: `namePrefix: [...]`, `action=remove`, `maxspan 1h`, `p=1-4`."""
+
+    name: Name
+    value: Expression
+
+
+@attrs.frozen(eq=False)
 class Call(Expression):
     """A function call; `function` is the name as it is written."""
 
@@ -236,9 +251,12 @@ class Parse(Command):
 
 @attrs.frozen(eq=False)
 class Stats(Command):
+    """`stats count(*) as n by level, bin(5m)`; `offset` shifts the bins: `by bin(5m) offset 1h`."""
+
     aggregates: tuple[Item, ...]
     keys: tuple[Item, ...]
     by: Name | None = None
+    offset: Duration | None = None
 
 
 @attrs.frozen(eq=False)
@@ -258,7 +276,7 @@ class Sort(Command):
 
 @attrs.frozen(eq=False)
 class Limit(Command):
-    """`limit 20`, `limit any 20`; `count` is None where there is no number."""
+    """`limit 20`, `limit any 20`; `count` is None where a variable stands in place of the number."""
 
     count: Number | None
     any: bool = False
@@ -297,7 +315,7 @@ class Unnest(Command):
 
 @attrs.frozen(eq=False)
 class Lookup(Command):
-    """`lookup table key as field, ... OUTPUT a, b`."""
+    """`lookup table key as field, ... OUTPUT a, b`: the key is a column of the table, the alias a field."""
 
     table: Name
     keys: tuple[Item, ...]
@@ -313,7 +331,7 @@ class Source(Command):
 
 @attrs.frozen(eq=False)
 class Join(Command):
-    """`join type=inner left=a right=b where a.f = b.f (SOURCE 'lg' | ...)`."""
+    """`join type=inner left=a right=b where a.f = b.f (SOURCE 'lg')`; `options` are type, left and right."""
 
     options: tuple[tuple[Name, Name], ...]
     condition: Expression | None

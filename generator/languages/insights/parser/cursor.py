@@ -1,0 +1,160 @@
+"""Reading tokens one after the other, and saying what stands where something else was expected."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from generator.languages.insights import tree
+from generator.languages.insights.catalog import WORDS
+from generator.languages.insights.lexer import Kind, Token
+
+SYNTAX = "insights-syntax"
+UNCLOSED = "insights-unclosed"
+UNKNOWN_COMMAND = "insights-unknown-command"
+SQL = "insights-sql"
+TOO_DEEP = "insights-too-deep"
+
+
+class GivenUp(Exception):
+    """The rest of a command cannot be read; its fault has been told."""
+
+
+class Cursor:
+    """A place among the tokens of a query, comments aside, and the faults found so far."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text = text
+        self.faults: list[tree.Fault] = []
+        self._tokens = tokens
+        self._index = 0
+        self.token = tokens[0]
+        """The next one."""
+        self.end = 0
+        """Where the last one that was taken ends."""
+
+    def peek(self, distance: int = 1) -> Token:
+        """The token behind the next one, or further on."""
+        return self._tokens[min(self._index + distance, len(self._tokens) - 1)]
+
+    def previous(self) -> Token | None:
+        return self._tokens[self._index - 1] if self._index else None
+
+    def take(self) -> Token:
+        token = self.token
+        if token.kind is not Kind.END:
+            self._index += 1
+            self.token = self._tokens[self._index]
+            self.end = token.end
+        return token
+
+    def takes(self, text: str) -> Token | None:
+        """The next token if it is this operator, punctuation or keyword, the latter in lower case."""
+        return self.take() if self.is_next(text) else None
+
+    def is_next(self, text: str) -> bool:
+        token = self.token
+        return token.text == text or (token.kind is Kind.WORD and token.text.lower() == text)
+
+    def is_over(self) -> bool:
+        """Whether the command ends here."""
+        token = self.token
+        return token.kind is Kind.END or (token.text in ("|", ")") and token.kind is Kind.PUNCTUATION)
+
+    def fault(self, start: int, end: int, message: str, hint: str = "", rule: str = SYNTAX) -> None:
+        """Tell a mistake behind which reading goes on."""
+        self.faults.append(tree.Fault(rule, start, end, message, hint))
+
+    def fail(self, token: Token, message: str, hint: str = "", rule: str = SYNTAX) -> NoReturn:
+        """Tell a mistake behind which the command makes no sense. Raises GivenUp."""
+        self.fault(token.start, token.end, message, hint, rule)
+        raise GivenUp
+
+    def expected(self, what: str, hint: str = "") -> NoReturn:
+        """Tell that something else than `what` comes next. Raises GivenUp."""
+        token = self.token
+        self.refuse_unreadable(token)
+        if token.kind is Kind.END or token.text == "|":
+            self.fail(self._behind(), f"expected {what}, found {found(token)}", hint)
+        self.fail(token, f"expected {what}, found {found(token)}", hint)
+
+    def _behind(self) -> Token:
+        """Where something is missing: the last token that was taken."""
+        return self.previous() or self.token
+
+    def refuse_unreadable(self, token: Token) -> None:
+        """Raises GivenUp for what is no token of the language, with the reason."""
+        if token.kind is Kind.UNTERMINATED:
+            thing, mark = _UNTERMINATED[token.text[0]]
+            self.fail(token, f"{thing} is never closed", f"write {mark} at its end", UNCLOSED)
+        if token.kind is Kind.ILLEGAL:
+            if token.text[0].isdigit() or (token.text[0] == "." and len(token.text) > 1):
+                self.fail(token, f"{token.text} is no number", f'write a text in quotes: "{token.text}"')
+            self.fail(token, f"{token.text!r} has no meaning here", _ILLEGAL.get(token.text, _IN_QUOTES))
+
+    def name(self, what: str) -> tree.Name:
+        """A name that is given or meant, such as an alias. Raises GivenUp for anything else."""
+        token = self.token
+        if token.kind not in (Kind.WORD, Kind.QUOTED, Kind.DURATION, Kind.VARIABLE):
+            if token.kind is Kind.STRING:
+                self.fail(
+                    token, f"expected {what}, found a text", f"write it in backticks: `{token.text[1:-1]}`"
+                )
+            self.expected(what)
+        if token.kind is Kind.WORD and token.word in WORDS:
+            self.fail(
+                token,
+                f"expected {what}, found the word {token.text}",
+                f"in backticks it is a name: `{token.text}`",
+            )
+        self.take()
+        self._refuse_hyphen(token, what)
+        return name_of(token)
+
+    def _refuse_hyphen(self, token: Token, what: str) -> None:
+        end = self.end
+        while self.token.text == "-" and self.token.start == end:
+            part = self.peek()
+            if part.start != self.token.end or part.kind not in (Kind.WORD, Kind.NUMBER, Kind.DURATION):
+                break
+            self.take()
+            end = self.take().end
+        if end > token.end:
+            written = self.text[token.start : end]
+            whole = Token(Kind.ILLEGAL, token.start, end, written)
+            self.fail(whole, f"{what} with a hyphen stands in backticks", f"write `{written}`")
+
+
+_UNTERMINATED = {
+    '"': ("the text", '"'),
+    "'": ("the text", "'"),
+    "`": ("the name in backticks", "`"),
+    "/": ("the regular expression", "/"),
+}
+_IN_QUOTES = "text stands in quotes, a name with other characters than letters, digits, _ @ . in backticks"
+_ILLEGAL = {
+    ";": "a query is one pipeline: commands are parted by |",
+    "$": "Grafana's variables are $name and ${name}",
+}
+
+
+def name_of(token: Token) -> tree.Name:
+    """A name without its backticks."""
+    return tree.Name(token.start, token.end, token.text.replace("`", ""), token.kind is Kind.QUOTED)
+
+
+def found(token: Token) -> str:
+    """A token as a message calls it."""
+    if token.kind is Kind.END:
+        return "the end of the query"
+    if token.text == "|":
+        return "the next |"
+    if token.kind is Kind.STRING:
+        return f"the text {_short(token.text)}"
+    if token.kind is Kind.REGEX:
+        return f"the regular expression {_short(token.text)}"
+    return _short(token.text)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:37]}..."
