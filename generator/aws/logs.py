@@ -7,7 +7,7 @@ once, is tried again by botocore's standard mode, with jitter.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -91,7 +91,8 @@ class Logs:
             _asked(self.client.stop_query, queryId=query_id)
 
 
-def open_logs(access: Access) -> Logs:
+@contextlib.contextmanager
+def open_logs(access: Access) -> Iterator[Logs]:
     """A client. Raises LogloomError without boto3, without a region, and for a profile that is not there."""
     try:
         import boto3
@@ -106,12 +107,10 @@ def open_logs(access: Access) -> Logs:
         read_timeout=READ_TIMEOUT,
         max_pool_connections=POOL,
     )
-    client: Client = _asked(
-        lambda: boto3.Session(profile_name=access.profile or None, region_name=access.region or None).client(
-            "logs", endpoint_url=access.endpoint or None, config=config
-        )
-    )
-    return Logs(client)
+    session = _asked(boto3.Session, profile_name=access.profile or None, region_name=access.region or None)
+    client = _asked(session.client, service_name="logs", endpoint_url=access.endpoint or None, config=config)
+    with contextlib.closing(client):
+        yield Logs(client)
 
 
 def _asked(request: Callable[..., Any], **parameters: Any) -> Any:

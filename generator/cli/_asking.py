@@ -43,8 +43,7 @@ def cloudwatch(
 
     if contract is None:
         raise LogloomError("the log groups are those of a project", hint="name one with --project")
-    logs = open_logs(access(contract, region=region, profile=profile))
-    with progress() as bar:
+    with open_logs(access(contract, region=region, profile=profile)) as logs, progress() as bar:
 
         def told(scanned: Scanned) -> None:
             if bar is not None:
