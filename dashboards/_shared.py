@@ -24,6 +24,10 @@ PIPELINE = "logs-pipeline"
 
 TAG = "logs"
 
+ONLY_SQL = ("postgres",)
+"""The stores whose language can ask what Logs Insights cannot: what was before the time range, running sums,
+each record beside the next one, and a row for what is not there."""
+
 GOOD, NOTICE, BAD, WORST, QUIET = "green", "orange", "red", "dark-red", "text"
 """What colours say everywhere; the levels WARNING, ERROR and CRITICAL have the same ones."""
 
@@ -54,7 +58,7 @@ def dashboard(
     )
 
 
-def events(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
+def events(logs: p.Store, *, starts: bool = False) -> list[Any]:
     """What may explain a change: a deployment, a burst of errors and, if wanted, each start and stop."""
     return [
         logs.annotation("annotations/deployments", color="purple"),
@@ -64,15 +68,8 @@ def events(logs: p.Store, *, starts: bool = False) -> list[p.Annotation]:
 
 
 def choice_filter(logs: p.Store, name: str) -> Any:
-    """Several or all of the values that `variables/<name>s` finds in the time range."""
-    return p.query_variable(
-        name,
-        logs.query(f"variables/{name}s"),
-        label=name.capitalize(),
-        multi=True,
-        include_all=True,
-        refresh="time",
-    )
+    """Several or all of the values that `variables/<name>s` finds now, or the contract lists."""
+    return logs.variable(name, query=f"variables/{name}s", refresh="time")
 
 
 def text_filter() -> Any:
@@ -137,14 +134,14 @@ def slow_link(category: str) -> Any:
     return p.link_to(TRACES, "Slow operations", keep=["user"], category=category)
 
 
-def trace_link(keep: Sequence[str] = ()) -> Any:
-    """From a row with a `trace_id` to that trace."""
-    return p.link_to(TRACES, "The trace", keep=keep, trace=p.field("trace_id"))
+def trace_link(**ids: Any) -> Any:
+    """From a row with a `trace_id` to that trace; `ids` are what else it knows of it."""
+    return p.link_to(TRACES, "The trace", trace=p.field("trace_id"), **ids)
 
 
-def trace_records_link(keep: Sequence[str] = ()) -> Any:
+def trace_records_link() -> Any:
     """From a row with a `trace_id` to all that the trace logged."""
-    return records_link("Its records", keep=keep, q=p.field("trace_id"))
+    return records_link("Its records", q=p.field("trace_id"))
 
 
 def user_link(keep: Sequence[str] = ()) -> Any:
@@ -185,9 +182,7 @@ _COLUMNS: Mapping[str, Callable[[], Any]] = {
     ),
     "extra": lambda: p.column("extra", title="Extra", width=220, inspect=True),
     "user_id": lambda: p.column("user_id", title="User", width=80, links=[user_link()]),
-    "trace_id": lambda: p.column(
-        "trace_id", title="Trace", width=170, links=[trace_link(), trace_records_link()]
-    ),
+    "trace_id": lambda: _trace_column(),
     "duration_ms": lambda: p.column("duration_ms", title="Duration", width=110, unit="ms"),
     "span_ms": lambda: p.column("span_ms", title="Span", width=100, unit="ms"),
     "records": lambda: p.column("records", title="Records", width=90, unit="short"),
@@ -208,9 +203,16 @@ def columns(*names: str) -> list[Any]:
     return [_COLUMNS[name]() for name in names]
 
 
-def without_xray_id() -> list[Any]:
-    """A table has one trace id, the one that the records are stored with."""
-    return [p.organize(hide=["xray_id"])]
+def trace_columns() -> list[Any]:
+    """The trace id that the records are stored with, and hidden beside it the one that X-Ray knows.
+
+    What a transformation takes out of a table cannot be handed over by a link.
+    """
+    return [_trace_column(xray_id=p.field("xray_id")), p.column("xray_id", hidden=True)]
+
+
+def _trace_column(**ids: Any) -> Any:
+    return p.column("trace_id", title="Trace", width=170, links=[trace_link(**ids), trace_records_link()])
 
 
 def bars_by_name(target: Any, **fields: Any) -> Any:
@@ -234,6 +236,7 @@ def all_against_before(logs: p.Store, **fields: Any) -> Any:
     """Errors now, those of as long a time before, and the factor, which has the colour."""
     return p.stat(
         logs.query("errors/all_against_before"),
+        only=ONLY_SQL,
         text="value_and_name",
         no_value="none",
         overrides=[
@@ -249,6 +252,7 @@ def new_errors(logs: p.Store, **fields: Any) -> Any:
     """How many kinds of error are new, as one number."""
     return p.stat(
         logs.query("errors/new_shapes"),
+        only=ONLY_SQL,
         key="new-errors-count",
         title="New kinds of error",
         description="Message shapes that the 24 hours before the time range did not have: "

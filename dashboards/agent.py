@@ -144,11 +144,11 @@ def _tool_errors(logs: p.Store) -> Any:
     return p.table(
         logs.query("agent/tool_errors"),
         columns=[
-            *shared.columns("time", "message", "reason", "exception", "user_id", "trace_id"),
+            *shared.columns("time", "message", "reason", "exception", "user_id"),
+            *shared.trace_columns(),
             p.column("tool", title="Tool", width=130),
             p.column("turn", title="Turn", width=70),
         ],
-        transformations=shared.without_xray_id(),
         height=9,
     )
 
@@ -161,11 +161,11 @@ def _slow_turns(logs: p.Store) -> Any:
     return p.table(
         logs.query("agent/slow_turns"),
         columns=[
-            *shared.columns("time", "duration_ms", "outcome", "message", "user_id", "trace_id"),
+            *shared.columns("time", "duration_ms", "outcome", "message", "user_id"),
+            *shared.trace_columns(),
             p.column("tokens", title="Tokens", width=80, unit="short"),
             p.column("turn", title="Turn", width=70),
         ],
-        transformations=shared.without_xray_id(),
         width=15,
     )
 

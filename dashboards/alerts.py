@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboards import _shared as shared
 from dashboards import _watched as watched
 from generator import alerting as a
 from generator import panels as p
@@ -25,7 +26,7 @@ def alert_rules(logs: p.Store) -> Sequence[a.RuleGroup]:
         a.group("Web", [_server_errors(logs)]),
         a.group("Sign-ins", [_sign_in_failures(logs), _sign_in_guessing(logs)]),
         a.group("Agent", [_tool_failures(logs), _slow_turns(logs)]),
-        a.group("Pipeline", [_no_records(logs), _silent_category(logs), _ingest_lag(logs)]),
+        a.group("Pipeline", [_no_records(logs), *_silent_category(logs), _ingest_lag(logs)]),
     ]
 
 
@@ -140,8 +141,11 @@ def _no_records(logs: p.Store) -> a.AlertRule:
     )
 
 
-def _silent_category(logs: p.Store) -> a.AlertRule:
-    return a.rule(
+def _silent_category(logs: p.Store) -> list[a.AlertRule]:
+    """In Logs Insights what logged nothing makes no row; there "Nothing is logged any more" must do."""
+    if logs.name not in shared.ONLY_SQL:
+        return []
+    silent = a.rule(
         **watched.SILENT_CATEGORY.rule(logs),
         for_="5m",
         labels=WARNING,
@@ -151,6 +155,7 @@ def _silent_category(logs: p.Store) -> a.AlertRule:
         no_data="Alerting",  # there is a row for each category, whatever is logged
         error="KeepLast",
     )
+    return [silent]
 
 
 def _ingest_lag(logs: p.Store) -> a.AlertRule:

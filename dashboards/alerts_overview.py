@@ -172,6 +172,7 @@ def _silent_category(logs: p.Store) -> Any:
     target = logs.query(it.query)
     return p.bar_gauge(
         target,
+        only=shared.ONLY_SQL,
         key=it.uid,
         description=_description(it, target),
         fields="/^silence$/",

@@ -103,8 +103,8 @@ def _records(logs: p.Store) -> Any:
     order = ["time", "level", "category", "message", "user_id", "trace_id", "logger", "extra"]
     return p.table(
         logs.query("records/recent", format="table"),
-        columns=shared.columns(*order),
-        transformations=[p.organize(hide=["xray_id"], order=order)],
+        columns=[*shared.columns(*(name for name in order if name != "trace_id")), *shared.trace_columns()],
+        transformations=[p.organize(order=order)],
         height=16,
     )
 

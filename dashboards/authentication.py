@@ -51,6 +51,7 @@ def _answer(logs: p.Store) -> list[Any]:
         ),
         p.stat(
             logs.query("auth/against_before"),
+            only=shared.ONLY_SQL,
             text="value_and_name",
             overrides=[
                 p.override("failures", title="now"),
@@ -113,6 +114,7 @@ def _course(logs: p.Store) -> list[Any]:
 def _by_account(logs: p.Store) -> Any:
     return p.table(
         logs.query("auth/failures_by_account"),
+        only=shared.ONLY_SQL,
         columns=[
             p.column(
                 "email_masked",
@@ -171,10 +173,10 @@ def _failures(logs: p.Store) -> Any:
     return p.table(
         logs.query("auth/failures"),
         columns=[
-            *shared.columns("time", "level", "message", "reason", "user_id", "trace_id"),
+            *shared.columns("time", "level", "message", "reason", "user_id"),
+            *shared.trace_columns(),
             *_person(),
         ],
-        transformations=shared.without_xray_id(),
         height=10,
     )
 
@@ -189,8 +191,7 @@ def _methods(logs: p.Store) -> Any:
 def _sign_ins(logs: p.Store) -> Any:
     return p.table(
         logs.query("auth/sign_ins"),
-        columns=[*shared.columns("time", "user_id", "message", "trace_id"), *_person()],
-        transformations=shared.without_xray_id(),
+        columns=[*shared.columns("time", "user_id", "message"), *shared.trace_columns(), *_person()],
         height=9,
     )
 

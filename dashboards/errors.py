@@ -97,6 +97,7 @@ def _course(logs: p.Store) -> list[Any]:
 def _new_errors(logs: p.Store) -> Any:
     return p.table(
         logs.query("errors/new_shapes"),
+        only=shared.ONLY_SQL,
         columns=_shape_columns(),
         height=6,
     )
@@ -121,6 +122,7 @@ def _shape_columns() -> list[Any]:
 def _against_before(logs: p.Store) -> Any:
     return p.table(
         logs.query("errors/against_before"),
+        only=shared.ONLY_SQL,
         columns=[
             p.column(
                 "category",
@@ -145,10 +147,11 @@ def _against_before(logs: p.Store) -> Any:
 def _recent(logs: p.Store) -> Any:
     return p.table(
         logs.query("errors/recent"),
-        columns=shared.columns(
-            "time", "level", "category", "message", "exception", "user_id", "trace_id", "logger", "extra"
-        ),
-        transformations=shared.without_xray_id(),
+        columns=[
+            *shared.columns("time", "level", "category", "message", "exception", "user_id"),
+            *shared.trace_columns(),
+            *shared.columns("logger", "extra"),
+        ],
         height=10,
     )
 

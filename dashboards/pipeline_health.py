@@ -60,6 +60,7 @@ def _answer(logs: p.Store) -> list[Any]:
         ),
         p.stat(
             logs.query("pipeline/faulty_records"),
+            only=shared.ONLY_SQL,
             key="faulty-count",
             title="Broken records",
             description="Records that do not keep to the contract, in the table below by fault.",
@@ -104,6 +105,7 @@ def _lag(logs: p.Store) -> Any:
 def _silence(logs: p.Store) -> Any:
     return p.table(
         logs.query("pipeline/silent_categories"),
+        only=shared.ONLY_SQL,
         columns=[
             p.column(
                 "category",
@@ -128,6 +130,7 @@ def _silence(logs: p.Store) -> Any:
 def _gaps(logs: p.Store) -> Any:
     return p.table(
         logs.query("pipeline/gaps"),
+        only=shared.ONLY_SQL,
         columns=[
             *shared.columns("time", "timeend"),
             p.column("silent_s", title="Silent for", width=100, unit="s", decimals=0),
@@ -141,6 +144,7 @@ def _gaps(logs: p.Store) -> Any:
 def _faults(logs: p.Store) -> Any:
     return p.table(
         logs.query("pipeline/faulty_records"),
+        only=shared.ONLY_SQL,
         columns=[
             p.column("fault", title="Fault", width=280),
             p.column(

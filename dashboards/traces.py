@@ -27,7 +27,15 @@ def dashboard(logs: p.Store) -> Any:
                 label="Trace id",
                 description="As X-Ray or as OpenTelemetry writes it; click on one below",
             ),
-            p.query_variable("xray_id", logs.query("variables/xray_id"), hide="variable"),
+            logs.variable(
+                "xray_id",
+                query="variables/xray_id",
+                multi=False,
+                include_all=False,
+                label="X-Ray id",
+                description="The same id as X-Ray writes it: 1-58406520-00a6649127e371903a2de979",
+                hide="variable",
+            ),
             logs.variable("category", description="For the lists of traces"),
             shared.user_filter("For the lists of traces: a user's id; empty for all"),
         ],
@@ -98,6 +106,7 @@ def _spans(logs: p.Store) -> Any:
 def _records(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/records", format="table"),
+        only=shared.ONLY_SQL,
         columns=[
             p.column("since_start_ms", title="After", width=85, unit="ms"),
             *shared.columns("time", "level", "category", "message", "duration_ms", "user_id"),
@@ -117,10 +126,11 @@ def _with_errors(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/with_errors"),
         columns=[
-            *shared.columns("last_error", "trace_id", "errors", "categories", "user_id"),
+            *shared.columns("last_error"),
+            *shared.trace_columns(),
+            *shared.columns("errors", "categories", "user_id"),
             p.column("first_error", title="What went wrong first", inspect=True),
         ],
-        transformations=shared.without_xray_id(),
         height=9,
         width=12,
     )
@@ -129,8 +139,11 @@ def _with_errors(logs: p.Store) -> Any:
 def _slow(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/slow_operations"),
-        columns=shared.columns("time", "duration_ms", "category", "message", "user_id", "trace_id", "logger"),
-        transformations=shared.without_xray_id(),
+        columns=[
+            *shared.columns("time", "duration_ms", "category", "message", "user_id"),
+            *shared.trace_columns(),
+            *shared.columns("logger"),
+        ],
         width=12,
     )
 
@@ -154,16 +167,10 @@ def _course(logs: p.Store) -> Any:
 def _latest(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/recent"),
-        columns=shared.columns(
-            "started",
-            "trace_id",
-            "categories",
-            "records",
-            "errors",
-            "span_ms",
-            "user_id",
-            "first_message",
-        ),
-        transformations=shared.without_xray_id(),
+        columns=[
+            *shared.columns("started"),
+            *shared.trace_columns(),
+            *shared.columns("categories", "records", "errors", "span_ms", "user_id", "first_message"),
+        ],
         height=9,
     )

@@ -93,8 +93,8 @@ def _traces(logs: p.Store) -> Any:
     order = ["started", "trace_id", "errors", "span_ms", "records", "first_message"]
     return p.table(
         logs.query("users/traces"),
-        columns=shared.columns(*order),
-        transformations=[p.organize(hide=["xray_id", "categories"], order=order)],
+        columns=[*shared.columns(*(name for name in order if name != "trace_id")), *shared.trace_columns()],
+        transformations=[p.organize(hide=["categories"], order=order)],
         width=11,
     )
 

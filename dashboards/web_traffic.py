@@ -48,6 +48,7 @@ def _answer(logs: p.Store) -> list[Any]:
     return [
         p.stat(
             logs.query("http/against_before"),
+            only=shared.ONLY_SQL,
             title="Failed requests, now and before",
             description="The share of requests answered with a status of 500 or above, "
             "beside that of an equally long time just before.",
@@ -67,6 +68,7 @@ def _answer(logs: p.Store) -> list[Any]:
         ),
         p.stat(
             logs.query("http/against_before"),
+            only=shared.ONLY_SQL,
             title="Response time, now and before",
             description="95 of 100 requests were answered within this time, "
             "beside that of an equally long time just before.",
@@ -91,6 +93,7 @@ def _answer(logs: p.Store) -> list[Any]:
         ),
         p.stat(
             logs.query("websocket/open_over_time"),
+            only=shared.ONLY_SQL,
             key="open-now",
             title="Open connections, latest",
             graph="area",
@@ -188,9 +191,9 @@ def _failures(logs: p.Store) -> Any:
             p.column("http_method", title="Method", width=80),
             p.column("route", title="Route", width=200),
             p.column("client_ip", title="Address", width=130),
-            *shared.columns("time", "duration_ms", "message", "user_id", "trace_id"),
+            *shared.columns("time", "duration_ms", "message", "user_id"),
+            *shared.trace_columns(),
         ],
-        transformations=shared.without_xray_id(),
         height=8,
     )
 
@@ -198,6 +201,7 @@ def _failures(logs: p.Store) -> Any:
 def _open(logs: p.Store) -> Any:
     return p.timeseries(
         logs.query("websocket/open_over_time"),
+        only=shared.ONLY_SQL,
         interpolation="stepAfter",
         span_nulls=True,
         min=0,
@@ -241,7 +245,8 @@ def _broken(logs: p.Store) -> Any:
     return p.table(
         logs.query("websocket/abnormal_closes"),
         columns=[
-            *shared.columns("time", "reason", "message", "user_id", "trace_id"),
+            *shared.columns("time", "reason", "message", "user_id"),
+            *shared.trace_columns(),
             p.column("close_code", title="Code", width=70),
             p.column(
                 "connection_id",
@@ -250,7 +255,6 @@ def _broken(logs: p.Store) -> Any:
                 links=[_websocket("All of this connection", q=p.field("connection_id"))],
             ),
         ],
-        transformations=shared.without_xray_id(),
         height=8,
     )
 

@@ -46,6 +46,7 @@ class AlertQuery:
             "datasourceUid": datasource["uid"],
             "model": {
                 **self.target.to_json_data(),
+                **self.target.in_alerts,
                 "refId": self.ref_id,
                 "datasource": dict(datasource),
                 "intervalMs": self.interval_ms,

@@ -128,7 +128,7 @@ def build(
         maxDataPoints=fields.get("max_data_points"),
         timeFrom=fields.get("time_from"),
         timeShift=fields.get("time_shift"),
-        transformations=list(fields.get("transformations", ())),
+        transformations=[*_reshape(listed), *fields.get("transformations", ())],
         extraJson=extra,
     )
     return _finish(cls, fields, location, query, usual_height, attributes)
@@ -207,6 +207,14 @@ def _left_out(targets: Sequence[Any], fields: Fields, location: Location) -> boo
                 location,
             )
     return False
+
+
+def _reshape(targets: Sequence[Any]) -> Sequence[Transformation]:
+    """What the only target's store needs to give the fields that the author counts on.
+
+    A transformation is of the whole panel: what several targets return is left as it comes.
+    """
+    return getattr(targets[0], "reshape", ()) if len(targets) == 1 else ()
 
 
 _NO_REPEAT = core.Repeat()

@@ -11,6 +11,7 @@ from generator.mistakes import author_location
 from generator.panels.annotations import Annotation
 from generator.panels.authored import Authored
 from generator.panels.layout import Line, rows
+from generator.panels.panel import Omitted
 from generator.panels.variables import Variable
 
 _TOOLTIP = {"single": 0, "crosshair": 1, "shared": 2}
@@ -24,7 +25,7 @@ def dashboard(
     description: str = "",
     tags: Sequence[str] = (),
     variables: Sequence[Variable | core.Template] = (),
-    annotations: Sequence[Annotation | Mapping[str, Any]] = (),
+    annotations: Sequence[Annotation | Omitted | Mapping[str, Any]] = (),
     links: Sequence[core.DashboardLink] = (),
     time: tuple[str, str] = ("now-6h", "now"),
     refresh: str = "",
@@ -45,7 +46,7 @@ def dashboard(
         description=description,
         tags=list(tags),
         templating=core.Templating(list=list(variables)),
-        annotations=core.Annotations(list=list(annotations)),
+        annotations=core.Annotations(list=[each for each in annotations if not isinstance(each, Omitted)]),
         links=list(links),
         panels=rows(lines),
         time=core.Time(*time),

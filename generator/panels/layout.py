@@ -42,7 +42,8 @@ def rows(lines: Iterable[Line | Panel]) -> list[Panel]:
 
     What a line's widths leave of 24 columns is shared evenly by its panels without one. A panel without a
     height is as high as the highest beside it. A row keeps its panels inside; encoding takes those of an
-    open one out. Raises LogloomError for more than 24 columns and for what is no panel.
+    open one out. Where the store does not have a panel, those beside it take its place; where it has none of
+    a row's, the row is left out. Raises LogloomError for more than 24 columns and for what is no panel.
     """
     return _place(lines, 0, author_location())[0]
 
@@ -70,17 +71,26 @@ def _place(lines: Iterable[Line | Panel], top: int, location: Location) -> tuple
     placed: list[Panel] = []
     for line in lines:
         if isinstance(line, core.RowPanel):
+            if _is_left_out(line):
+                continue
             top = _place_row(line, top, location)
             placed.append(line)
         elif isinstance(line, list | tuple):
             panels = [_panel(panel, location) for panel in line if not isinstance(panel, Omitted)]
-            top = _place_line(panels, top, location)
+            top = _place_line(panels, top, location, fill=len(panels) < len(line))
             placed += panels
         elif not isinstance(line, Omitted):
             raise mistake(
                 f"a row is a list of panels, not {_a(line)}", "put it in brackets", place_of(line) or location
             )
     return placed, top
+
+
+def _is_left_out(header: Panel) -> bool:
+    """Whether the row has lines, and the store none of their panels."""
+    note = authored(header)
+    lines = [line for line in note.lines if isinstance(line, list | tuple)] if note else []
+    return any(lines) and all(isinstance(panel, Omitted) for line in lines for panel in line)
 
 
 def _place_row(header: Panel, top: int, location: Location) -> int:
@@ -94,10 +104,13 @@ def _place_row(header: Panel, top: int, location: Location) -> int:
     return top + 1 if header.collapsed else below
 
 
-def _place_line(panels: Sequence[Panel], top: int, location: Location) -> int:
+def _place_line(panels: Sequence[Panel], top: int, location: Location, *, fill: bool) -> int:
+    """Place panels side by side; `fill` the columns of those that the store does not have."""
     if not panels:
         return top
     widths = _widths(panels, location)
+    if fill:
+        widths = _stretched(widths)
     heights = [_size(panel)[1] for panel in panels]
     highest = max((given for given in heights if given is not None), default=0) or max(
         map(_usual_height, panels)
@@ -128,6 +141,16 @@ def _widths(panels: Sequence[Panel], location: Location) -> list[int]:
     share, rest = divmod(COLUMNS - taken, sharing) if sharing else (0, 0)
     shares = iter([share + 1] * rest + [share] * (sharing - rest))
     return [next(shares) if width is None else width for width in given]
+
+
+def _stretched(widths: Sequence[int]) -> list[int]:
+    """The widths over all 24 columns, each with its part of them."""
+    total, taken = sum(widths), 0
+    stretched = []
+    for width in widths:
+        before, taken = taken, taken + width
+        stretched.append(round(taken * COLUMNS / total) - round(before * COLUMNS / total))
+    return stretched
 
 
 def _panel(thing: Any, location: Location) -> Panel:

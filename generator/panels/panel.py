@@ -10,7 +10,7 @@ from grafanalib import core
 
 @attr.s(auto_attribs=True)
 class Omitted:
-    """Stands for a panel that its store does not have; the layout leaves it out."""
+    """Stands for a panel, an annotation or a rule that its store does not have; it is left out."""
 
 
 @attr.s(auto_attribs=True, kw_only=True)

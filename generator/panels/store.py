@@ -11,9 +11,17 @@ from logloom.contract import LEVELS, Contract
 from generator.datasources import XRAY
 from generator.mistakes import mistake
 from generator.panels.annotations import Annotation
-from generator.panels.stores import Backend, backend
+from generator.panels.panel import Omitted
+from generator.panels.stores import Ask, Backend, backend
 from generator.panels.target import MissingTarget, QueryTarget
-from generator.panels.variables import Shown, Variable, custom_variable
+from generator.panels.variables import (
+    Refresh,
+    Shown,
+    Variable,
+    custom_variable,
+    query_variable,
+    textbox_variable,
+)
 from generator.queries.library import Library
 from generator.queries.model import Format
 from generator.suggest import did_you_mean
@@ -50,22 +58,31 @@ class Store:
         name: str,
         *,
         format: Format | None = None,  # noqa: A002
+        log_groups: Sequence[str] = (),
         ref_id: str = "",
         hide: bool = False,
         raw: Mapping[str, Any] | None = None,
     ) -> QueryTarget | MissingTarget:
         """A target that asks a library query, its text byte for byte.
 
-        `format` is the header's unless given; refIds are filled in A, B, C. For a query that has no twin for
-        this store a stand-in is returned: see a panel's `only`. Raises LogloomError for an unknown name.
+        `format` is the header's unless given; refIds are filled in A, B, C. `log_groups` are the names of
+        those that CloudWatch is to look in, by default the ones that hold all records; other stores keep
+        all in one place. For a query that has no twin for this store a stand-in is returned: see a panel's
+        `only`. Raises LogloomError for an unknown name.
         """
         query = self.library.twin(name, self._backend.suffix)
         if query is None:
             return MissingTarget(query=self.library.find(name), store=self.name)
+        ask = Ask(
+            query, format or query.header.format, self.contract.stores[self.name], self.contract, log_groups
+        )
+        model = self._backend.target(ask)
         return QueryTarget(
-            model=self._backend.target(query, format or query.header.format),
+            model=model,
             query=query,
             store=self.name,
+            in_alerts=self._backend.in_alerts(model),
+            reshape=self._backend.reshape(ask),
             datasource=self.datasource,
             refId=ref_id,
             hide=hide,
@@ -76,27 +93,50 @@ class Store:
         self,
         name: str,
         *,
+        query: str = "",
+        refresh: Refresh = "load",
         default: str | Sequence[str] | None = None,
         multi: bool = True,
         include_all: bool = True,
         **shown: Unpack[Shown],
     ) -> Variable:
-        """A variable over the contract's own choices: `category` or `level`, several of them or All."""
-        choices: dict[str, list[str]] = {
+        """A variable over the contract's own choices, several of them or All.
+
+        They are `category`, `level`, `logger`, and each key of `extra` that lists its values. With `query`
+        they are what that library query finds, where Grafana can ask the store for them; where it cannot
+        and the contract has none either, a viewer types the value, and sees the box that is else hidden.
+        """
+        shown.setdefault("label", name.capitalize())
+        choices = self._choices()
+        if query and self._backend.variable is not None:
+            return query_variable(
+                name,
+                self.query(query),
+                default=default,
+                multi=multi,
+                include_all=include_all,
+                refresh=refresh,
+                **shown,
+            )
+        if name in choices:
+            return custom_variable(
+                name, choices[name], default=default, multi=multi, include_all=include_all, **shown
+            )
+        if not query:
+            raise mistake(f"the contract has no choices for {name}", did_you_mean(name, choices))
+        self.library.find(query)
+        if shown.get("hide") == "variable":
+            del shown["hide"]
+        return textbox_variable(name, **shown)
+
+    def _choices(self) -> dict[str, list[str]]:
+        """What the contract offers, by the name of the variable."""
+        return {
             "category": [category.name for category in self.contract.categories],
             "level": list(LEVELS),
+            "logger": [logger for category in self.contract.categories for logger in category.loggers],
+            **{key.name: list(key.values) for key in self.contract.extra.values() if key.values},
         }
-        if name not in choices:
-            raise mistake(f"the contract has no choices for {name}", did_you_mean(name, choices))
-        shown.setdefault("label", name.capitalize())
-        return custom_variable(
-            name,
-            choices[name],
-            default=default,
-            multi=multi,
-            include_all=include_all,
-            **shown,
-        )
 
     def annotation(
         self,
@@ -107,12 +147,16 @@ class Store:
         enable: bool = True,
         hide: bool = False,
         raw: Mapping[str, Any] | None = None,
-    ) -> Annotation:
+    ) -> Annotation | Omitted:
         """Events from a library query: `time` and, where it has them, `timeend`, `text` and `tags`.
 
-        `hide` takes its switch away from the dashboard's head. Raises LogloomError for a query that is
-        unknown or has no twin for this store.
+        `hide` takes its switch away from the dashboard's head. A store that Grafana cannot ask for events
+        has none: the dashboard leaves it out. Raises LogloomError for a query that is unknown or has no twin
+        for this store.
         """
+        if self._backend.annotation is None:
+            self.library.find(name)
+            return Omitted()
         query = self.library.twin(name, self._backend.suffix)
         if query is None:
             raise mistake(f"query {name} has no twin for {self.name}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attr
 from grafanalib import core
 
 from generator.panels.merge import merge
+from generator.panels.transformations import Transformation
 from generator.queries.model import Query
 
 
@@ -18,7 +19,8 @@ class QueryTarget(core.Target):
 
     `model` holds the datasource's own keys. `query` is the library query behind it, whose header gives
     the panel its title, description and unit; None for a target without one, such as X-Ray's.
-    `store` is the store that it asks, empty when that is none of the log stores.
+    `store` is the store that it asks, empty when that is none of the log stores. `in_alerts` are the keys
+    that it has besides in an alert rule; `reshape` is what a panel does to its result before all else.
     """
 
     datasource: Mapping[str, str]
@@ -27,6 +29,8 @@ class QueryTarget(core.Target):
     hide: bool = False
     query: Query | None = None
     store: str = ""
+    in_alerts: Mapping[str, Any] = attr.Factory(dict)
+    reshape: Sequence[Transformation] = ()
     raw: Mapping[str, Any] | None = None
 
     def to_json_data(self) -> dict[str, Any]:

@@ -54,3 +54,24 @@ def limit(rows: int) -> Transformation:
 def join_by_field(field: str = "time", *, outer: bool = True) -> Transformation:
     """The results of several targets side by side, matched on a field."""
     return Transformation("joinByField", {"byField": field, "mode": "outer" if outer else "inner"})
+
+
+def merge() -> Transformation:
+    """All frames as one: rows below one another, those that are alike once."""
+    return Transformation("merge")
+
+
+def partition_by(*fields: str) -> Transformation:
+    """A frame for each combination of the fields' values, which become labels of what is left."""
+    return Transformation(
+        "partitionByValues",
+        {"fields": list(fields), "keepFields": False, "naming": {"asLabels": True}},
+    )
+
+
+def grouping_to_matrix(*, column: str, row: str, value: str) -> Transformation:
+    """A field for each value of `column`, named by it, over the rows that `row` tells apart."""
+    return Transformation(
+        "groupingToMatrix",
+        {"columnField": column, "rowField": row, "valueField": value, "emptyValue": "null"},
+    )

@@ -14,6 +14,8 @@ from generator.panels.stores import backend
 from generator.panels.target import MissingTarget, QueryTarget
 
 Sort = Literal["", "text", "text_desc", "number", "number_desc"]
+Refresh = Literal["load", "time"]
+"""When the choices are asked for again: only as the dashboard loads, or as its time range changes too."""
 
 _AUTO = "$__auto"
 _HIDE: Mapping[str, int] = {"": 0, "label": 1, "variable": 2}
@@ -92,7 +94,7 @@ def query_variable(
     all_value: str = "",
     regex: str = "",
     sort: Sort = "",
-    refresh: Literal["load", "time"] = "load",
+    refresh: Refresh = "load",
     custom_value: bool = True,
     **shown: Unpack[Shown],
 ) -> Variable:
@@ -105,12 +107,18 @@ def query_variable(
         raise mistake(f"query {target.query.name} has no twin for {target.store}")
     if not isinstance(target, QueryTarget) or target.query is None:
         raise mistake(f"variable {name} needs a library query", 'write logs.query("topic/name")')
+    fill = backend(target.store).variable
+    if fill is None:
+        raise mistake(
+            f"Grafana cannot fill variable {name} from {target.store}",
+            f'write logs.variable("{name}", query="{target.query.name}"), which has another way there',
+        )
     return _variable(
         "query",
         name,
         shown,
         datasource=target.datasource,
-        **backend(target.store).variable(target.query),
+        **fill(target.query),
         **_default(name, default, multi, include_all),
         options=[],
         refresh=2 if refresh == "time" else 1,

@@ -2,6 +2,7 @@
 
 from logloom.contract import (
     App,
+    Aws,
     Category,
     Connection,
     Contract,
@@ -19,6 +20,7 @@ from logloom.load import load_contract
 
 __all__ = [
     "App",
+    "Aws",
     "Category",
     "Connection",
     "Contract",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from logloom.contract import DEFAULT_CATEGORY, Contract
+from logloom.contract import DEFAULT_CATEGORY, Contract, ExtraType
+from logloom.store_consistency import check_stores, check_uid
 from logloom.toml_document import Document, KeyPath
 
 REQUIRED_FIELDS = {
@@ -27,8 +28,14 @@ COLUMN = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 """A column that may stand unquoted in SQL, within PostgreSQL's 63 bytes."""
 CATEGORY = re.compile(r"[a-z][a-z0-9_-]*")
 LOGGER = re.compile(r"[^.\s]+(\.[^.\s]+)*")
-UID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-"""What Grafana accepts as the uid of a datasource or a folder."""
+_WHOLE, _NUMBER = re.compile(r"-?\d+"), re.compile(r"-?\d+(\.\d+)?")
+VALUE_TYPES: Mapping[ExtraType, re.Pattern[str]] = {
+    "text": re.compile(r".+"),
+    "integer": _WHOLE,
+    "number": _NUMBER,
+    "boolean": re.compile("true|false"),
+}
+"""How a value is written of each type whose values can be listed."""
 
 
 def check_consistency(document: Document, contract: Contract) -> None:
@@ -36,8 +43,10 @@ def check_consistency(document: Document, contract: Contract) -> None:
     _check_categories(document, contract)
     _check_category_references(document, contract)
     _check_fields(document, contract)
+    _check_values(document, contract)
     _check_retention(document, contract)
-    _check_uids(document, contract)
+    check_stores(document, contract)
+    check_uid(document, ("grafana", "folder_uid"), contract.grafana.folder_uid)
 
 
 def _check_categories(document: Document, contract: Contract) -> None:
@@ -116,6 +125,18 @@ def _check_fields(document: Document, contract: Contract) -> None:
             )
 
 
+def _check_values(document: Document, contract: Contract) -> None:
+    for key in contract.extra.values():
+        place: KeyPath = ("extra", key.name, "values")
+        for index, value in enumerate(key.values):
+            if not value.strip():
+                raise document.error(place, "an empty value is no choice", "take it out")
+            if value in key.values[:index]:
+                raise document.error(place, f"the value {value} is listed twice", "take one out")
+            if key.type not in VALUE_TYPES or not VALUE_TYPES[key.type].fullmatch(value):
+                raise document.error(place, f"{value!r} is no {key.type}", "list values that it may have")
+
+
 def _check_retention(document: Document, contract: Contract) -> None:
     retention = contract.retention
     for name, days in (("days", retention.days), ("error_days", retention.error_days)):
@@ -123,25 +144,3 @@ def _check_retention(document: Document, contract: Contract) -> None:
             raise document.error(
                 ("retention", name), f"retention.{name} must be from 1 to {LONGEST_RETENTION}, not {days}"
             )
-
-
-def _check_uids(document: Document, contract: Contract) -> None:
-    owners: dict[str, str] = {}
-    datasources: list[tuple[KeyPath, str]] = [
-        *((("stores", store.name), store.datasource_uid) for store in contract.stores.values()),
-        (("xray",), contract.xray.datasource_uid),
-    ]
-    for path, uid in datasources:
-        owner, place = ".".join(map(str, path)), (*path, "datasource_uid")
-        _check_uid(document, place, uid)
-        if uid in owners:
-            raise document.error(place, f"datasource_uid {uid} is that of {owners[uid]} already")
-        owners[uid] = owner
-    _check_uid(document, ("grafana", "folder_uid"), contract.grafana.folder_uid)
-
-
-def _check_uid(document: Document, place: KeyPath, uid: str) -> None:
-    if not UID.fullmatch(uid):
-        raise document.error(
-            place, f"{uid!r} cannot be a uid in Grafana", "use letters, digits, _ and -, 40 at most"
-        )

@@ -68,15 +68,56 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class Aws:
+    """The account and region that hold the log groups, and how Grafana signs in there.
+
+    `authentication` is `default` (the AWS SDK's chain: environment, files, the machine's role),
+    `assume_role` (the chain, and from there `assume_role_arn`) or `keys`, of which the contract only names
+    the variables, in Grafana's environment, that hold them. `endpoint` is empty for AWS's own.
+    """
+
+    region: str
+    account_id: str
+    authentication: Literal["default", "assume_role", "keys"] = "default"
+    assume_role_arn: str = ""
+    external_id: str = ""
+    access_key_variable: str = ""
+    secret_key_variable: str = ""
+    endpoint: str = ""
+
+    @property
+    def partition(self) -> str:
+        """The part of AWS that the region is in: the second word of every ARN."""
+        first, *_ = self.region.split("-")
+        if first == "cn":
+            return "aws-cn"
+        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+
+    def log_group_arn(self, name: str) -> str:
+        """The ARN of a log group with all its streams, as DescribeLogGroups gives it."""
+        return f"arn:{self.partition}:logs:{self.region}:{self.account_id}:log-group:{name}:*"
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
-    """Where records are kept and the Grafana datasource that reads them."""
+    """Where records are kept and the Grafana datasource that reads them.
+
+    `default` marks, of several enabled ones, the store that is meant where none is named.
+    """
 
     name: str
     enabled: bool
     datasource_uid: str
     datasource_name: str
+    default: bool = False
     connection: Connection | None = None
+    aws: Aws | None = None
     log_groups: tuple[LogGroup, ...] = ()
+
+    @property
+    def complete_log_groups(self) -> tuple[LogGroup, ...]:
+        """The log groups that all records go to: a query of them misses nothing and counts nothing twice."""
+        return tuple(group for group in self.log_groups if not group.levels and not group.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +185,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ExtraKey:
-    """A known key inside `extra`. `personal` marks personal data."""
+    """A known key inside `extra`. `personal` marks personal data.
+
+    `values` are the ones it may have where they can be listed: what a dashboard offers to choose from in a
+    store that cannot be asked for them.
+    """
 
     name: str
     type: ExtraType
     categories: tuple[str, ...]
     personal: bool
     description: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,12 +94,12 @@ def test_a_panel_for_another_store_is_left_out_and_its_neighbours_are_wider(logs
     panels = dashboard_json(
         [p.stat(logs.query("errors/total")), p.stat(logs.query("cloud/only"), only=("cloudwatch",))],
         [p.table(logs.query("cloud/only"), only=["cloudwatch", "loki"])],
-        p.row("R", [[p.table(logs.query("cloud/only"), only=["loki"])]]),
+        p.row("R", [[p.text("Here", title="Text"), p.table(logs.query("cloud/only"), only=["loki"])]]),
         [p.table(logs.query("errors/by_category"), only=("postgres",))],
     )["panels"]
-    assert [panel["title"] for panel in panels] == ["Errors total", "R", "Errors by_category"]
-    assert [panel["gridPos"]["w"] for panel in panels] == [24, 24, 24]
-    assert [panel["gridPos"]["y"] for panel in panels] == [0, 4, 5]
+    assert [panel["title"] for panel in panels] == ["Errors total", "R", "Text", "Errors by_category"]
+    assert [panel["gridPos"]["w"] for panel in panels] == [24, 24, 24, 24]
+    assert [panel["gridPos"]["y"] for panel in panels][:3] == [0, 4, 5]
 
 
 def test_a_panel_meant_for_this_store_needs_the_query_all_the_same(logs: p.Store) -> None:

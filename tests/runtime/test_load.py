@@ -109,7 +109,7 @@ MISTAKES = {
         'datasource_uid = "logs"',
         'datasource_uid = "logs"\ntable = "x"',
         ":9:1: unknown key stores.postgres.table (known: enabled, datasource_uid, datasource_name,"
-        " connection, log_groups)",
+        " default, connection, aws, log_groups)",
     ),
     "missing key": ('title = "Shop"\n', "", ":1:1: app has no title (add title = ...)"),
     "missing table": (

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from generator.datasources import POSTGRES
-from generator.panels.stores import Backend
+from generator.panels.stores import Ask, Backend
 from generator.queries.model import Format, Query
 
 
-def _target(query: Query, shape: Format) -> dict[str, Any]:
+def _target(ask: Ask) -> dict[str, Any]:
+    return _model(ask.query, ask.format)
+
+
+def _model(query: Query, shape: Format) -> dict[str, Any]:
     return {
         "editorMode": "code",
         # The backend knows only these two: a logs panel reads a table.
@@ -24,7 +28,7 @@ def _variable(query: Query) -> dict[str, Any]:
 
 
 def _annotation(query: Query) -> dict[str, Any]:
-    return {"refId": "Anno", **_target(query, "table")}
+    return {"refId": "Anno", **_model(query, "table")}
 
 
 BACKEND = Backend(POSTGRES, ".sql", _target, _variable, _annotation)

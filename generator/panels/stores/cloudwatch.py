@@ -1,0 +1,69 @@
+"""CloudWatch Logs Insights: the query's text as it stands, in the form of Grafana's own editor (12.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from logloom.contract import Aws, Store
+
+from generator.datasources import CLOUDWATCH
+from generator.mistakes import mistake
+from generator.panels.insights_result import as_rows, as_series, result_of
+from generator.panels.stores import Ask, Backend
+from generator.panels.transformations import Transformation
+from generator.suggest import did_you_mean
+
+MOST_LOG_GROUPS = 50
+"""What one query may ask (StartQuery, logGroupIdentifiers)."""
+
+
+def log_groups(store: Store, names: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The log groups of these names, by default all that hold every record, as Grafana names them.
+
+    Raises LogloomError for a name that the contract does not have, and for more than a query may ask.
+    """
+    aws = _aws(store)
+    known = {group.name: group for group in store.log_groups}
+    for name in names:
+        if name not in known:
+            raise mistake(f"the contract has no log group {name}", did_you_mean(name, known))
+    chosen = tuple(dict.fromkeys(names)) or tuple(group.name for group in store.complete_log_groups)
+    if len(chosen) > MOST_LOG_GROUPS:
+        raise mistake(f"{len(chosen)} log groups are more than a query may ask", f"{MOST_LOG_GROUPS} at most")
+    return [{"arn": aws.log_group_arn(name), "name": name, "accountId": aws.account_id} for name in chosen]
+
+
+def _aws(store: Store) -> Aws:
+    if store.aws is None:
+        raise mistake(
+            f"the contract does not say where store {store.name} is", f"add [stores.{store.name}.aws]"
+        )
+    return store.aws
+
+
+def _target(ask: Ask) -> dict[str, Any]:
+    return {
+        "id": "",
+        "queryMode": "Logs",
+        "queryLanguage": "CWLI",
+        "region": _aws(ask.store).region,
+        "logGroups": log_groups(ask.store, ask.log_groups),
+        "expression": ask.query.text,
+        "statsGroups": list(result_of(ask.query, ask.contract).stats_groups),
+    }
+
+
+def _in_alerts(model: Mapping[str, Any]) -> dict[str, Any]:
+    # Grafana asks by name where its feature of several accounts is off; the pages hide the field.
+    return {"logGroupNames": [group["name"] for group in model["logGroups"]]}
+
+
+def _reshape(ask: Ask) -> tuple[Transformation, ...]:
+    if ask.format == "logs":
+        return ()
+    result = result_of(ask.query, ask.contract)
+    return as_series(result) if ask.format == "time_series" else as_rows(result)
+
+
+BACKEND = Backend(CLOUDWATCH, ".cwli", _target, in_alerts=_in_alerts, reshape=_reshape)
