@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from tests.insights.values import Value, natural, number, text
 
@@ -42,13 +43,11 @@ def percentile(values: Sequence[Value], _: Sequence[Row], percent: Value) -> Val
 
 
 def extreme(pick: Callable[..., Value]) -> Aggregate:
-    """The least or greatest number; of texts where nothing looks like a number."""
+    """The least or greatest number or moment; of texts where nothing is or looks like one."""
 
     def aggregate(values: Sequence[Value], _: Sequence[Row]) -> Value:
-        candidates = [value for value in present(values) if number(value) is not None]
-        if candidates:
-            return pick(candidates, key=number)
-        return pick(map(text, present(values)), default=None)
+        moments = [value for value in values if isinstance(value, datetime)]
+        return pick(moments or numbers(values) or map(text, present(values)), default=None)
 
     return aggregate
 
@@ -78,6 +77,7 @@ AGGREGATES: Mapping[str, Aggregate] = {
     "max": extreme(max),
     "stddev": of_numbers(statistics.stdev, least=2),
     "variance": of_numbers(statistics.variance, least=2),
+    "median": lambda values, rows: percentile(values, rows, 50),
     "pct": percentile,
     "percentile": percentile,
     "earliest": in_time(min),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import ipaddress
 import json
 import math
@@ -233,6 +234,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "substr": texts(substr),
     "replace": texts(lambda value, old, new: value.replace(old, new) if old else value),
     "regexreplace": texts(regex_replace),
+    "regex_replace": texts(regex_replace),
     "strcontains": str_contains,
     "startswith": counted(lambda value, part: int(value.startswith(part))),
     "endswith": counted(lambda value, part: int(value.endswith(part))),
@@ -243,5 +245,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "split": texts(lambda value, delimiter: value.split(delimiter) if delimiter else [value]),
     "hextoascii": texts(lambda value: binascii.unhexlify(hex_digits(value)).decode()),
     "hextodec": texts(hex_to_dec),
+    "md5": texts(lambda value: hashlib.md5(value.encode(), usedforsecurity=False).hexdigest()),
+    "sha256": texts(lambda value: hashlib.sha256(value.encode()).hexdigest()),
     "dectohex": numbers(dec_to_hex),
 }
