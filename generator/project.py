@@ -95,6 +95,25 @@ def enabled_stores(contract: Contract) -> tuple[str, ...]:
     return tuple(name for name, store in contract.stores.items() if store.enabled)
 
 
+def chosen_store(root: Path) -> str:
+    """The store that is meant where none is named: the only one that is enabled, else the default.
+
+    Raises ContractError, and LogloomError where it is neither.
+    """
+    contract = load_contract(root / CONTRACT)
+    enabled = enabled_stores(contract)
+    if len(enabled) == 1:
+        return enabled[0]
+    for name in enabled:
+        if contract.stores[name].default:
+            return name
+    raise LogloomError(
+        f"several stores are enabled: {', '.join(enabled)}" if enabled else "no store is enabled",
+        Location(root / CONTRACT),
+        "name one with --store, or write default = true below it" if enabled else "enable one under [stores]",
+    )
+
+
 def load_project(root: Path, *, stores: Sequence[str] | None = None) -> Project:
     """Load everything below `root`, and build the dashboards for the stores (all enabled ones by default).
 

@@ -44,15 +44,15 @@ class Target:
 
         Raises LogloomError for a project with faults, and for an address or a user that is not given.
         """
-        from generator.project import find_root, load_project
+        from generator.project import chosen_store, find_root, load_project
         from generator.sync.client.connection import connection
         from generator.sync.client.grafana import Grafana
         from generator.sync.kind import Source
 
         root = find_root(self.project)
-        project = load_project(root, stores=[self.store] if self.store else None)
+        store = self.store or chosen_store(root)
+        project = load_project(root, stores=[store])
         project.library.raise_errors()
-        store = self._store(list(project.dashboards))
         url = self.url or project.contract.grafana.url
         if not url:
             raise LogloomError(
@@ -92,15 +92,6 @@ class Target:
             raise LogloomError("holds no token", Location(self.token_file))
         return token
 
-    def _store(self, stores: list[str]) -> str:
-        if not stores:
-            raise LogloomError("no store is enabled", hint="enable one under [stores] in contract.toml")
-        if len(stores) > 1:
-            raise LogloomError(
-                f"several stores are enabled: {', '.join(stores)}", hint="name the one to push with --store"
-            )
-        return stores[0]
-
 
 _SERVER_OPTIONS = (
     click.option(
@@ -132,7 +123,7 @@ _SERVER_OPTIONS = (
 
 _OPTIONS = (
     *_SERVER_OPTIONS,
-    click.option("--store", help="The store whose dashboards are meant; needed where several are enabled."),
+    click.option("--store", help="The store whose dashboards are meant; default: the contract's default."),
     project_option,
 )
 
