@@ -23,7 +23,7 @@ def dashboard(logs: p.Store) -> Any:
         uid=shared.PIPELINE,
         description="Whether records arrive, how late, and which are missing or broken. "
         "While this is not green, do not trust a quiet dashboard.",
-        variables=[logs.variable("category")],
+        variables=[logs.variable("category", only=shared.ONLY_SQL)],
         annotations=shared.events(logs, starts=True),
     )
 

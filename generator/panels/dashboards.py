@@ -24,7 +24,7 @@ def dashboard(
     uid: str,
     description: str = "",
     tags: Sequence[str] = (),
-    variables: Sequence[Variable | core.Template] = (),
+    variables: Sequence[Variable | Omitted | core.Template] = (),
     annotations: Sequence[Annotation | Omitted | Mapping[str, Any]] = (),
     links: Sequence[core.DashboardLink] = (),
     time: tuple[str, str] = ("now-6h", "now"),
@@ -45,8 +45,8 @@ def dashboard(
         uid=uid,
         description=description,
         tags=list(tags),
-        templating=core.Templating(list=list(variables)),
-        annotations=core.Annotations(list=[each for each in annotations if not isinstance(each, Omitted)]),
+        templating=core.Templating(list=_there(variables)),
+        annotations=core.Annotations(list=_there(annotations)),
         links=list(links),
         panels=rows(lines),
         time=core.Time(*time),
@@ -57,3 +57,8 @@ def dashboard(
     )
     made.authored = Authored(author_location(), raw=raw, folder=folder)
     return made
+
+
+def _there(parts: Sequence[Any]) -> list[Any]:
+    """Those of the parts that the store has."""
+    return [part for part in parts if not isinstance(part, Omitted)]

@@ -20,7 +20,7 @@ from generator.languages.insights.expand import expand, references
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Type, record_of
 from generator.languages.insights.stats_groups import column_name, last_stats
-from generator.languages.insights.tree import Field, Item, Parsed, Sort
+from generator.languages.insights.tree import Display, Expression, Field, Fields, Item, Parsed, Sort, SortKey
 from generator.panels.transformations import (
     Transformation,
     grouping_to_matrix,
@@ -94,12 +94,25 @@ def _as_written(key: Item, expansion: Expansion, source: str) -> str:
 
 
 def _order(parsed: Parsed, names: Sequence[str]) -> Order | None:
-    sorts = [command for command in parsed.pipeline.commands if isinstance(command, Sort)]
-    if not sorts or not sorts[-1].keys:
-        return None
-    first = sorts[-1].keys[0]
-    name = column_name(Item(first.start, first.end, first.expression, None), parsed.text)
-    return Order(name, first.descending) if name in names else None
+    """By the last `sort`, under the name that a later command may have given the column."""
+    order: SortKey | None = None
+    name = ""
+    for command in parsed.pipeline.commands:
+        if isinstance(command, Sort) and command.keys:
+            order = command.keys[0]
+            name = _name(order.expression, parsed)
+        elif isinstance(command, Fields | Display) and order is not None:
+            renamed = (
+                item.alias.text
+                for item in command.items
+                if item.alias and _name(item.expression, parsed) == name
+            )
+            name = next(renamed, name)
+    return Order(name, order.descending) if order is not None and name in names else None
+
+
+def _name(expression: Expression, parsed: Parsed) -> str:
+    return column_name(Item(expression.start, expression.end, expression, None), parsed.text)
 
 
 def as_series(result: Result) -> tuple[Transformation, ...]:
@@ -118,7 +131,7 @@ def as_rows(result: Result) -> tuple[Transformation, ...]:
         return ()
     order = result.order
     as_grafana_sorts = order is None or (order.column == result.times[0] and not order.descending)
-    parts = (merge(),) if result.groups else ()
+    parts = (merge(),) if result.labels else ()
     if order is None or (as_grafana_sorts and not parts):
         return parts
     return (*parts, sort_by(order.column, descending=order.descending))

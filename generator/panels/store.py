@@ -98,14 +98,17 @@ class Store:
         default: str | Sequence[str] | None = None,
         multi: bool = True,
         include_all: bool = True,
+        only: Sequence[str] | None = None,
         **shown: Unpack[Shown],
-    ) -> Variable:
-        """A variable over the contract's own choices, several of them or All.
+    ) -> Variable | Omitted:
+        """A variable over the contract's own choices, several of them or All; `only` in the stores named.
 
         They are `category`, `level`, `logger`, and each key of `extra` that lists its values. With `query`
         they are what that library query finds, where Grafana can ask the store for them; where it cannot
         and the contract has none either, a viewer types the value, and sees the box that is else hidden.
         """
+        if only is not None and self.name not in only:
+            return Omitted()
         shown.setdefault("label", name.capitalize())
         choices = self._choices()
         if query and self._backend.variable is not None:
