@@ -62,7 +62,7 @@ def _sources() -> Iterator[Path]:
     """The files that decide what the checks say: code, and the tables beside it."""
     folders = [_folder(generator) / part for part in ("checks", "languages", "queries")]
     for folder in (*folders, _folder(logloom)):
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".tsv"})
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".toml", ".tsv"})
     yield from sorted(_folder(generator).glob("*.py"))  # findings, and how words are suggested
 
 

@@ -7,12 +7,13 @@ from functools import cache
 from typing import get_args
 
 from generator.checks.fault_rule import FaultRule
+from generator.checks.languages import LANGUAGES
 from generator.checks.query_subject import MACRO, SYNTAX_RULES
 from generator.checks.rule import SubjectKind, rules
 
 __all__ = ["SYNTAX_RULES", "descriptions", "foretelling_rules", "offline_rules", "query_rules", "why"]
 
-QUERY_KINDS: tuple[SubjectKind, ...] = ("query", "alert-query")
+QUERY_KINDS: tuple[SubjectKind, ...] = (*(language.rules for language in LANGUAGES.values()), "alert-query")
 
 # What the server tiers say, which have no rule modules.
 _SERVER = {

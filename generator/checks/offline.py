@@ -9,15 +9,10 @@ from logloom import Contract
 
 from generator.checks.alert_query_subject import of_its_own
 from generator.checks.fault_rule import FaultRule
-from generator.checks.query_subject import QuerySubject
+from generator.checks.languages import language_of
 from generator.checks.rule import Problem, Rule, SubjectKind, rules
 from generator.finding import Finding, Severity
 from generator.queries.model import Query
-
-
-def subject(query: Query, contract: Contract) -> QuerySubject:
-    """What the rules look at."""
-    return QuerySubject(query, contract)
 
 
 def check_query(query: Query, contract: Contract) -> list[Finding]:
@@ -26,8 +21,8 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
     Pure: no file is read and nothing is asked. At one place there is one error, that of the rule which
     knows most about it.
     """
-    looked_at = subject(query, contract)
-    found = [*_problems("query", looked_at)]
+    language = language_of(query)
+    found = [*_problems(language.rules, language.subject_of(query, contract))]
     if query.header.use == "alert" and (alert := of_its_own(query, contract)) is not None:
         found += _problems("alert-query", alert)
     lines = _line_starts(query.text)
@@ -43,7 +38,7 @@ def _problems(kind: SubjectKind, looked_at: object) -> Iterator[tuple[Rule, Prob
 
 
 def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:
-    """Drop what PostgreSQL would say of a place of which another rule knows what is wrong, and the like."""
+    """Drop what a parser or a server would say of a place of which a rule knows what is wrong, and the like."""
     replaced = frozenset[str]().union(*(rule.instead_of for rule, _ in found))
     known = {
         problem.start

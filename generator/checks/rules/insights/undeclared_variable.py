@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.checks.rule import Problem, Rule
+from generator.finding import Severity
+from generator.languages.insights.references import Place
+from generator.suggest import nearest
+
+if TYPE_CHECKING:
+    from generator.checks.insights_subject import InsightsSubject
+    from generator.languages.insights.references import PlacedReference
+
+
+def check(subject: InsightsSubject) -> Iterator[Problem]:
+    for placed in subject.references:
+        reference = placed.reference
+        if reference.builtin or reference.name in subject.params or not _is_meant(subject.text, placed):
+            continue
+        near = nearest(reference.name, subject.params)
+        hint = f"did you mean ${near}?" if near else f"declare it: # params: {reference.name}=value"
+        yield Problem(
+            f"no variable {reference.name} is declared, so that Grafana leaves its name as it stands",
+            hint,
+            reference.start,
+        )
+
+
+def _is_meant(text: str, placed: PlacedReference) -> bool:
+    """Not where the dollar is the text's own: `$5`, or the end of a line in a regular expression."""
+    reference = placed.reference
+    if reference.name.isdigit():
+        return False
+    return not (placed.place is Place.REGEX and text.endswith("\\", 0, reference.start))
+
+
+RULE = Rule(
+    "insights-undeclared-variable",
+    "A variable that the dashboard does not have reaches CloudWatch by its name, and matches nothing.",
+    "insights",
+    Severity.ERROR,
+    check,
+)

@@ -1,0 +1,312 @@
+"""What each command reads, which names it makes, and what the result shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from generator.languages.insights.analysis.expressions import Reader, bare
+from generator.languages.insights.analysis.model import NOT_AGGREGATED, REDEFINED, Column, Names, Output
+from generator.languages.insights.analysis.place import Place
+from generator.languages.insights.analysis.scope import Scope
+from generator.languages.insights.catalog import COMMANDS
+from generator.languages.insights.record import MESSAGE, TIMESTAMP, Record, Type
+from generator.languages.insights.tree import (
+    Anomaly,
+    Command,
+    Dedup,
+    Diff,
+    Display,
+    Expression,
+    Field,
+    Fields,
+    Filter,
+    FilterIndex,
+    Item,
+    Join,
+    Lookup,
+    Name,
+    Other,
+    Parse,
+    Parsed,
+    Pattern,
+    Pipeline,
+    Regex,
+    SavedQuery,
+    Sort,
+    Stats,
+    Subquery,
+    Unmask,
+    Unnest,
+    Unreadable,
+)
+
+GROUP = re.compile(r"\(\?P?<([A-Za-z_@][^>]*)>")
+"""A named group of a regular expression; its name."""
+
+_COUNTS = frozenset({"countfrequent", "count_frequent"})
+"""Commands of `Other` that leave only what they are given and what they add."""
+
+
+class Walk:
+    """Goes through the commands of a query in order; what it finds is in `reader` and here."""
+
+    def __init__(self, parsed: Parsed, record: Record) -> None:
+        self.text = parsed.text
+        self.record = record
+        self.reader = Reader(parsed.text, record, self._subquery)
+        self.visible: dict[Command, Names] = {}
+        self.shown = _Shown()
+        self._unread = sorted((fault.start for fault in parsed.faults), reverse=True)
+
+    def go(self, pipeline: Pipeline) -> None:
+        for command in pipeline.commands:
+            scope = self.reader.scope
+            self.visible[command] = scope.names(command.start)
+            found = len(self.reader.faults)
+            _COMMANDS.get(type(command), _nothing)(self, command)
+            self.reader.aliases, self.reader.keys = {}, set()
+            fault = self._unread_in(command)
+            if fault is not None:
+                # What a mistake leads to behind it is no mistake of its own.
+                told = self.reader.faults[found:]
+                self.reader.faults[found:] = [each for each in told if each.start < fault]
+                self.reader.scope.is_open = True
+
+    def _unread_in(self, command: Command) -> int | None:
+        """Where the first mistake of the syntax is in a command."""
+        first = None
+        while self._unread and self._unread[-1] < command.end:
+            place = self._unread.pop()
+            first = place if first is None else first
+        return first
+
+    # --- names ---
+
+    def make(self, name: Name | None, type_: Type, start: int) -> None:
+        """Give a name that the author chose to something."""
+        if name is None:
+            return
+        self._take(name, name.text)
+        self.reader.scope.make(name.text, type_, start)
+
+    def _take(self, node: Name, text: str) -> None:
+        scope = self.reader.scope
+        if text in scope.taken:
+            self.reader.fault(REDEFINED, node, f"there is a column {text} already", "choose another name")
+        scope.taken.add(text)
+
+    # --- commands that show ---
+
+    def items(self, command: Fields | Display | Unmask) -> None:
+        outputs = []
+        for item in command.items:
+            type_ = self.reader.type_of(item.expression)
+            self.make(item.alias, type_, item.end)
+            if isinstance(item.expression, Field) and item.alias is None:
+                self.reader.scope.taken.add(item.expression.name)
+            outputs.append(Output(self.name_of(item), type_, item.start))
+        if isinstance(command, Display):
+            self.shown.only(outputs)
+        else:
+            self.shown.asked(outputs)
+
+    def name_of(self, item: Item) -> str:
+        """What the column is called that an item makes."""
+        if item.alias is not None:
+            return item.alias.text
+        if isinstance(item.expression, Field):
+            return item.expression.name
+        return self.text[item.expression.start : item.expression.end]
+
+    # --- commands that only read ---
+
+    def filter(self, command: Filter | FilterIndex) -> None:
+        self.reader.condition(command.condition)
+
+    def sort(self, command: Sort) -> None:
+        for key in command.keys:
+            self.reader.of_list(key.expression, Place.RECORD, "sort")
+
+    def dedup(self, command: Dedup) -> None:
+        for field in command.fields:
+            self.reader.of_list(field, Place.RECORD, "dedup")
+
+    # --- commands that make names ---
+
+    def parse(self, command: Parse) -> None:
+        if command.source is not None:
+            self.reader.type_of(command.source)
+        names: Iterable[Name] = command.names
+        if isinstance(command.pattern, Regex):
+            names = self._groups(command.pattern)
+        for name in names:
+            self.make(name, Type.ANY, command.end)
+            self.shown.made(Output(name.text, Type.ANY, name.start))
+
+    def _groups(self, regex: Regex) -> Iterable[Name]:
+        for group in GROUP.finditer(regex.pattern):
+            start = regex.start + 1
+            yield Name(start + group.start(1), start + group.end(1), group[1])
+
+    def unnest(self, command: Unnest) -> None:
+        self.reader.type_of(command.list)
+        self.make(command.name, Type.ANY, command.end)
+
+    def lookup(self, command: Lookup) -> None:
+        for key in command.keys:
+            read = key.expression
+            if key.alias is not None:
+                read = Field(
+                    key.alias.start, key.alias.end, tuple(key.alias.text.split(".")), key.alias.quoted
+                )
+            self.reader.type_of(read)
+        for name in command.outputs:
+            self.reader.scope.make(name.text, Type.ANY, command.end)
+            self.shown.made(Output(name.text, Type.ANY, name.start))
+
+    def join(self, command: Join) -> None:
+        if command.right is not None:
+            self.reader.type_of(command.right)
+        # What the other side holds is known to nobody here.
+        self.reader.scope.is_open = True
+        if command.condition is not None:
+            self.reader.type_of(command.condition)
+
+    def other(self, command: Other) -> None:
+        for argument in command.arguments:
+            self.reader.type_of(argument, Place.AGGREGATE)
+        added = [name.text for name in command.names]
+        if command.word in COMMANDS:
+            added += COMMANDS[command.word].adds
+        if command.word in _COUNTS:
+            kept = [
+                Output(self._written(field), self.reader.types[field], field.start)
+                for field in command.arguments
+            ]
+            self._only([*kept, *(Output(name, Type.NUMBER, command.start) for name in added)], command)
+            return
+        for name in added:
+            self.reader.scope.make(name, Type.ANY, command.end)
+            self.shown.made(Output(name, Type.ANY, command.start))
+        self.reader.scope.is_open = True
+
+    def unknown(self, _: Command) -> None:
+        self.reader.scope.is_open = True
+
+    # --- commands that leave only their own ---
+
+    def stats(self, command: Stats) -> None:
+        reader = self.reader
+        reader.keys = {key.expression.name for key in command.keys if isinstance(key.expression, Field)}
+        aggregates = [self._aggregate(item) for item in command.aggregates]
+        reader.aliases, reader.keys = {}, set()
+        keys = [self._key(item) for item in command.keys]
+        items = [*zip(command.keys, keys, strict=True), *zip(command.aggregates, aggregates, strict=True)]
+        self._only([Output(self.name_of(item), type_, item.start) for item, type_ in items], command)
+        for item, type_ in items:
+            if item.alias is not None:
+                self._take(item.alias, item.alias.text)
+            elif not isinstance(item.expression, Field):
+                reader.scope.make_by_text(self.name_of(item), type_, command.end)
+
+    def _aggregate(self, item: Item) -> Type:
+        reader = self.reader
+        expression = bare(item.expression)
+        if isinstance(expression, Field) and expression.name in reader.keys:
+            message = f"{expression.name} stands behind by, and is a column already"
+            reader.fault(NOT_AGGREGATED, expression, message, "leave it out here")
+        type_ = reader.of_list(item.expression, Place.STATS, "stats")
+        if item.alias is not None:
+            reader.aliases[item.alias.text] = Column(item.alias.text, type_, item.end)
+        return type_
+
+    def _key(self, item: Item) -> Type:
+        return self.reader.of_list(item.expression, Place.RECORD, "stats")
+
+    def pattern(self, command: Pattern) -> None:
+        self.reader.of_list(command.source, Place.RECORD, "pattern")
+        types = {"@ratio": Type.NUMBER, "@sampleCount": Type.NUMBER}
+        made = [Output(name, types.get(name, Type.TEXT), command.start) for name in COMMANDS["pattern"].adds]
+        self._only(made, command)
+        self.reader.scope.has_more_system_fields = True
+
+    def patterns(self, _: Anomaly | Diff) -> None:
+        self.reader.scope.has_more_system_fields = True
+
+    def _only(self, outputs: Sequence[Output], command: Command) -> None:
+        """Only these can be read from here on, and are what is shown."""
+        scope = self.reader.scope = Scope(None, self.reader.scope, command.word)
+        for output in outputs:
+            scope.make(output.name, output.type, command.end)
+        self.shown.only(outputs)
+
+    # --- subqueries ---
+
+    def _subquery(self, node: Subquery) -> Type:
+        """Its fields are those of another log group, of which nothing is known."""
+        reader = self.reader
+        kept = reader.scope, reader.aliases, reader.keys, self.shown
+        reader.scope, reader.aliases, reader.keys, self.shown = Scope(self.record), {}, set(), _Shown()
+        reader.scope.is_open = True
+        self.go(node.pipeline)
+        reader.scope, reader.aliases, reader.keys, self.shown = kept
+        return Type.JSON
+
+    def _written(self, node: Expression) -> str:
+        return node.name if isinstance(node, Field) else self.text[node.start : node.end]
+
+
+class _Shown:
+    """The columns of the result, as far as commands have said them."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, Output] = {}
+        self._is_final = False
+        self._by_default = True
+
+    def asked(self, outputs: Iterable[Output]) -> None:
+        """`fields` adds."""
+        self._by_default = False
+        for output in outputs:
+            self.made(output)
+
+    def made(self, output: Output) -> None:
+        """So does what makes a name, unless `display` has said what is to be seen."""
+        if not self._is_final:
+            self._asked.setdefault(output.name, output)
+
+    def only(self, outputs: Iterable[Output]) -> None:
+        self._by_default = False
+        self._asked = {output.name: output for output in outputs}
+
+    def outputs(self) -> tuple[Output, ...]:
+        first = (Output(TIMESTAMP, Type.TIME), Output(MESSAGE, Type.TEXT)) if self._by_default else ()
+        return (*first, *self._asked.values())
+
+
+def _nothing(_: Walk, __: Command) -> None:
+    """Neither reads nor makes a name: limit, SOURCE."""
+
+
+_COMMANDS: dict[type[Command], Callable[[Walk, Any], None]] = {
+    Fields: Walk.items,
+    Display: Walk.items,
+    Unmask: Walk.items,
+    Filter: Walk.filter,
+    FilterIndex: Walk.filter,
+    Sort: Walk.sort,
+    Dedup: Walk.dedup,
+    Parse: Walk.parse,
+    Unnest: Walk.unnest,
+    Lookup: Walk.lookup,
+    Join: Walk.join,
+    Other: Walk.other,
+    SavedQuery: Walk.unknown,
+    Unreadable: Walk.unknown,
+    Stats: Walk.stats,
+    Pattern: Walk.pattern,
+    Anomaly: Walk.patterns,
+    Diff: Walk.patterns,
+}

@@ -1,0 +1,14 @@
+"""Where an expression stands, for who asks whether it may be about many records."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Place(Enum):
+    RECORD = auto()
+    """Of one record: everywhere but in stats, and behind its by."""
+    STATS = auto()
+    """An item of stats, outside its functions over many records."""
+    AGGREGATE = auto()
+    """Inside such a function."""

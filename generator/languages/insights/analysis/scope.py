@@ -1,0 +1,81 @@
+"""What names mean at a place in a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.languages.insights.analysis.model import Column, Names
+from generator.languages.insights.record import DEEPEST, Record, Type
+
+_HAS_PARTS = (Type.JSON, Type.ANY)
+"""What may have something inside it that is reached by a dot or an index."""
+
+
+def folded(text: str) -> str:
+    """The text of an expression as two of them are compared: `COUNT( * )` is count(*)."""
+    return "".join(text.split()).lower()
+
+
+class Scope:
+    """The names from the start of a query on, or of a subquery, or from a command that leaves only its own
+    columns behind.
+
+    `record` is None behind such a command, `word` its keyword, and `before` the scope that it has ended. An
+    open scope knows every name: it is behind something that is not understood.
+    """
+
+    def __init__(self, record: Record | None, before: Scope | None = None, word: str = "") -> None:
+        self.record = record
+        self.before = before
+        self.word = word
+        self.is_open = False
+        self.has_more_system_fields = False
+        self.made: dict[str, Column] = {}
+        self.taken: set[str] = set()
+        self.by_text: dict[str, Column] = {}
+
+    def make(self, name: str, type_: Type, start: int) -> Column:
+        """Give a name to something, from an offset on."""
+        column = Column(name, type_, start, earlier=self.made.get(name))
+        self.made[name] = column
+        return column
+
+    def make_by_text(self, text: str, type_: Type, start: int) -> None:
+        """The same for what has no other name than its text."""
+        self.by_text[folded(text)] = self.make(text, type_, start)
+
+    def names(self, place: int) -> Names:
+        """What can be read right before a place."""
+        return Names(self.made, self.record, place)
+
+    def find(self, path: tuple[str, ...]) -> Column | None:
+        """What a path means; None for nothing."""
+        name = ".".join(path)
+        known = self.made.get(name) or self._inside(path, name) or self._of_record(path, name)
+        if known is not None:
+            return known
+        if self.by_text and folded(name) in self.by_text:
+            return self.by_text[folded(name)]
+        is_system = self.has_more_system_fields and name.startswith("@")
+        if self.is_open or (is_system and not any(scope.find(path) for scope in self.ended())):
+            return Column(name, Type.ANY)
+        return None
+
+    def ended(self) -> Iterator[Scope]:
+        """The scopes before this one, the last first."""
+        scope = self.before
+        while scope is not None:
+            yield scope
+            scope = scope.before
+
+    def _inside(self, path: tuple[str, ...], name: str) -> Column | None:
+        """A part of what the query makes."""
+        for length in range(min(len(path), DEEPEST) - 1, 0, -1):
+            outer = self.made.get(".".join(path[:length]))
+            if outer is not None and outer.type in _HAS_PARTS:
+                return Column(name, Type.ANY, outer.start)
+        return None
+
+    def _of_record(self, path: tuple[str, ...], name: str) -> Column | None:
+        field = self.record.find(path) if self.record is not None else None
+        return Column(name, field.type, field=field) if field is not None else None

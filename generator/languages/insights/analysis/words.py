@@ -1,0 +1,93 @@
+"""What to say of a name that means nothing."""
+
+from __future__ import annotations
+
+import re
+
+from generator.languages.insights.analysis.model import EXTRA_KEY, GONE, UNKNOWN_FIELD
+from generator.languages.insights.analysis.scope import Scope
+from generator.languages.insights.record import EXTRA, TIMESTAMP, Type
+from generator.languages.insights.tree import Fault, Field
+from generator.suggest import nearest
+
+_LISTED = 6
+"""How many names a message lists at most."""
+
+_SUGGESTED = 20
+"""To how many unknown names of a query the nearest known one is sought: that takes longer than all else."""
+
+_PERHAPS, _SURELY = 0.6, 0.82
+"""How much alike two names must be, and two that begin alike."""
+
+_BARE = re.compile(r"[A-Za-z_@][\w@.]*", re.ASCII)
+
+
+class Words:
+    """Makes the faults of one query's unknown names."""
+
+    def __init__(self) -> None:
+        self._sought: dict[tuple[Scope, str], str | None] = {}
+
+    def unknown(self, field: Field, scope: Scope) -> Fault:
+        """That a field does not exist, or does not any more."""
+        name = field.name
+        if any(before.find(field.path) for before in scope.ended()):
+            return self._gone(field, scope)
+        if scope.record is None:
+            message = f"{scope.word} makes no column {name}: there is only {_list(scope)}"
+            near = self.nearest(name, scope)
+            hint = f"did you mean {near}?" if near else ""
+        elif name == EXTRA:
+            message = f"{EXTRA} is an object, and no field itself"
+            key = next(
+                (known for known in scope.record.fields if known.startswith(f"{EXTRA}.")), f"{EXTRA}.key"
+            )
+            hint = f"name one of its keys, such as {key}"
+        else:
+            message = f"there is no field {name}"
+            near = self.nearest(name, scope)
+            written = name if _BARE.fullmatch(name) else f'"{name}"'
+            hint = (
+                f"did you mean {near}?"
+                if near
+                else f"if other logs have it, declare it: # fields: {written} text"
+            )
+        return Fault(UNKNOWN_FIELD, field.start, field.end, message, hint)
+
+    def unlisted(self, field: Field, scope: Scope) -> Fault:
+        """That the contract does not list a key of `extra`."""
+        near = self.nearest(field.name, scope, likeness=_SURELY)
+        hint = (
+            f"did you mean {near}?"
+            if near
+            else f"name it there, or in the header: # fields: {field.name} text"
+        )
+        return Fault(EXTRA_KEY, field.start, field.end, f"the contract knows no {field.name}", hint)
+
+    def nearest(self, name: str, scope: Scope, likeness: float = _PERHAPS) -> str | None:
+        """The name in the scope that was probably meant."""
+        key = (scope, name)
+        if key not in self._sought and len(self._sought) < _SUGGESTED:
+            known = [*scope.made, *(scope.record.fields if scope.record is not None else ())]
+            self._sought[key] = nearest(name, known, likeness=likeness)
+        return self._sought.get(key)
+
+    def _gone(self, field: Field, scope: Scope) -> Fault:
+        name = field.name
+        message = f"{name} is gone after {scope.word}: there is only {_list(scope)}"
+        times = [made for made, column in scope.made.items() if column.type is Type.TIME]
+        if name == TIMESTAMP and times:
+            hint = f"the time is {times[0]} here"
+        elif name == TIMESTAMP:
+            hint = f"hand it on: {scope.word} max({TIMESTAMP}) as @t"
+        elif scope.word == "stats":
+            hint = f"read it before stats, or keep it: stats ... by {name}"
+        else:
+            hint = f"read it before {scope.word}"
+        return Fault(GONE, field.start, field.end, message, hint)
+
+
+def _list(scope: Scope) -> str:
+    names = list(scope.made)
+    listed = ", ".join(names[:_LISTED])
+    return f"{listed}, ..." if len(names) > _LISTED else listed or "nothing"
