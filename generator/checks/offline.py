@@ -38,7 +38,7 @@ def _problems(kind: SubjectKind, looked_at: object) -> Iterator[tuple[Rule, Prob
 
 
 def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:
-    """Drop what a parser or a server would say of a place of which a rule knows what is wrong, and the like."""
+    """Drop what is said less well of a place, by a parser, a server or another rule."""
     replaced = frozenset[str]().union(*(rule.instead_of for rule, _ in found))
     known = {
         problem.start

@@ -22,7 +22,7 @@ __all__ = ["FAULT_RULES", "WARNINGS", "Analysis", "Column", "Names", "Output", "
 
 
 def analyse(parsed: Parsed, record: Record) -> Analysis:
-    """Look up the names of a query among the fields of `record`. Never raises; linear in the text's length."""
+    """Look up a query's names among the fields of `record`. Never raises; linear in the text's length."""
     walk = Walk(parsed, record)
     walk.go(parsed.pipeline)
     reader = walk.reader

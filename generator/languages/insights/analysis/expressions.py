@@ -281,7 +281,7 @@ _KINDS: dict[type[Expression], Callable[[Reader, Any, Place], Type]] = {
     Duration: lambda *_: Type.ANY,
     Regex: lambda *_: Type.TEXT,
     Star: lambda *_: Type.ANY,
-    Constant: lambda reader, node, _: Type.BOOLEAN if node.word != "null" else Type.ANY,
+    Constant: lambda _, node, __: Type.BOOLEAN if node.word != "null" else Type.ANY,
     Call: Reader._call,
     Negative: Reader._negative,
     Not: Reader._not,

@@ -23,7 +23,7 @@ NOT_AGGREGATED = "insights-not-aggregated"
 
 FAULT_RULES: Mapping[str, str] = {
     UNKNOWN_FIELD: "CloudWatch takes a field that no record has, and the panel is empty without a word.",
-    EXTRA_KEY: "A key that no record has is absent in every row, and CloudWatch cannot know that it is misspelt.",
+    EXTRA_KEY: "A key that no record has is absent from every row, and nobody says that it is misspelt.",
     GONE: "After stats there are only the columns that it made; any other field is refused or empty.",
     UNQUOTED: "A word without quotes is read as a field, so that the comparison holds for no record.",
     HYPHEN: "A hyphen in a field's name is a minus unless the name stands in backticks.",
@@ -32,7 +32,7 @@ FAULT_RULES: Mapping[str, str] = {
     WRONG_TYPE: "A function or an operator answers nothing for a value of a type that it does not take.",
     CONDITION: "A value alone is no condition: CloudWatch refuses it, or it holds for no record.",
     MISPLACED: "Functions over many records belong to stats; CloudWatch refuses them anywhere else.",
-    NOT_AGGREGATED: "CloudWatch refuses a field in stats that is neither in a function over records nor behind by.",
+    NOT_AGGREGATED: "CloudWatch refuses a field in stats that is neither in a function nor behind by.",
 }
 """The rules that the analysis finds broken, and why each matters."""
 

@@ -24,11 +24,11 @@ from generator.suggest import nearest
 __all__ = ["FAULT_RULES", "parse"]
 
 FAULT_RULES: Mapping[str, str] = {
-    SYNTAX: "CloudWatch refuses a query that it cannot read, and the panel stays empty",
-    UNCLOSED: "what is opened and never closed swallows the rest of the query",
-    UNKNOWN_COMMAND: "CloudWatch refuses a query with a command that it does not know",
-    SQL: "Logs Insights is a pipeline of commands, and reads no SQL",
-    TOO_DEEP: "nobody can read such a query, and neither can the tools here",
+    SYNTAX: "CloudWatch refuses a query that it cannot read, and the panel stays empty.",
+    UNCLOSED: "What is opened and never closed swallows the rest of the query.",
+    UNKNOWN_COMMAND: "CloudWatch refuses a query with a command that it does not know.",
+    SQL: "Logs Insights is a pipeline of commands, and reads no SQL.",
+    TOO_DEEP: "Nobody can read such a query, and neither can the tools here.",
 }
 """The rules that the faults of a parsed query break, and why each matters."""
 
