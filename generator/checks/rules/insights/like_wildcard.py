@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.checks.insights_nodes import bare, of
+from generator.checks.insights_rule import reading_rule
+from generator.checks.rule import Problem
+from generator.finding import Severity
+from generator.languages.insights.tree import Comparison, String
+
+if TYPE_CHECKING:
+    from generator.checks.insights_subject import InsightsReading
+
+_OPERATORS = ("like", "not like", "=", "==", "!=")
+
+
+def check(reading: InsightsReading) -> Iterator[Problem]:
+    for comparison in of(reading.parsed, Comparison):
+        right = bare(comparison.right)
+        operator = comparison.operator.text
+        if operator in _OPERATORS and isinstance(right, String) and _is_pattern(right.value):
+            inner = right.value.strip("%")
+            word = "not like" if operator in ("not like", "!=") else "like"
+            yield Problem(
+                "% is no wildcard here, but a character like any other",
+                f'write {word} "{inner}": it is found anywhere in the text'
+                if "%" not in inner
+                else f"write {word} /{inner.replace('%', '.*')}/",
+                right.start,
+            )
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether it looks as in SQL: a percent sign at the start, or at the end and none of a number."""
+    if len(text.strip("%")) == 0:
+        return text == "%"
+    return text.startswith("%") or (text.endswith("%") and not text[-2].isdigit())
+
+
+RULE = reading_rule(
+    "insights-like-wildcard",
+    "like looks for the text as it stands; SQL's % is looked for too, and found nowhere.",
+    Severity.ERROR,
+    check,
+)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.checks.insights_nodes import bare, of
+from generator.checks.insights_rule import reading_rule
+from generator.checks.rule import Problem
+from generator.finding import Severity
+from generator.languages.insights.tree import Comparison, Parse, String
+
+if TYPE_CHECKING:
+    from generator.checks.insights_subject import InsightsReading
+
+_REGEX = re.compile(r"\.\*|\.\+|\\[dws]|\[[^\]]+-[^\]]+\][*+]?|\(\?[<:iP]|^\^\w|^\(.+\|.+\)$|^/.+/$")
+_NAMED = re.compile(r"\(\?P?<\w+>|\\[dws][*+]?")
+
+
+def check(reading: InsightsReading) -> Iterator[Problem]:
+    for comparison in of(reading.parsed, Comparison):
+        right = bare(comparison.right)
+        if (
+            comparison.operator.text in ("like", "not like")
+            and isinstance(right, String)
+            and _REGEX.search(right.value)
+        ):
+            yield Problem(
+                "in quotes this is looked for as it stands, and not as a regular expression",
+                f"write {comparison.operator.text} /{right.value.strip('/')}/",
+                right.start,
+            )
+    for parse in of(reading.parsed, Parse):
+        pattern = parse.pattern
+        if isinstance(pattern, String) and _NAMED.search(pattern.value):
+            yield Problem(
+                "in quotes this is a pattern of stars, and no regular expression",
+                f"write /{pattern.value}/ and no as",
+                pattern.start,
+            )
+
+
+RULE = reading_rule(
+    "insights-pattern-in-text",
+    "A regular expression stands between slashes; in quotes its signs are looked for one by one.",
+    Severity.WARNING,
+    check,
+)
