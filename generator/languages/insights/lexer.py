@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """A keyword, a function's name or a field: `level`, `@timestamp`, `a.items.0.id`, `users[1].name`."""
     QUOTED = "quoted"
     """A field with a part in backticks: `` `detail-type` ``, ``record.`user.id` ``."""
+    MEMBER = "member"
+    """`.user.id` or `[0]` right behind a closing parenthesis."""
     NUMBER = "number"
     DURATION = "duration"
     """Digits and letters, `5m`; what unit that is, and whether it is one, the lexer does not say."""
@@ -53,9 +55,12 @@ _PART = rf"(?:[\w@]++|{_VARIABLE}|{_QUOTED})"
 # `in[1,2]` is a list behind a keyword, and no element of a list named in.
 _WORD = rf"(?!\d++(?!\w))(?![iI][nN]\[)(?:[\w@]|{_VARIABLE}|{_QUOTED}){_PART}*+(?:\.{_PART}++|{_INDEX})*+"
 
-# A string may go on in the next line, but not into the next command: a quote that nobody closes must not
-# swallow the rest of the query. A word right behind the closing quote says that it was an opening one.
+# A string or a regular expression may go on in the next line, but not into the next command: a quote that
+# nobody closes must not swallow the rest of the query. A word right behind the closing one says that it was
+# an opening one.
 _NEXT_LINE = r"\n(?!\s*+\|)"
+
+_REST_OF_COMMAND = rf"[^\n]*+(?:{_NEXT_LINE}[^\n]*+)*+"
 
 
 def _string(quote: str) -> str:
@@ -66,25 +71,26 @@ def _string(quote: str) -> str:
 # In the order in which they are tried, the frequent ones first.
 _TOKENS: tuple[tuple[Kind, str], ...] = (
     (Kind.WORD, rf"{_WORD}|[iI][nN](?=\[)"),
+    (Kind.MEMBER, rf"(?<=\))(?:\.{_PART}++|{_INDEX})++"),
     (Kind.PUNCTUATION, r"\|(?!\|)|[()\[\],:]"),
     (Kind.STRING, f"{_string(chr(34))}|{_string(chr(39))}"),
     (Kind.NUMBER, r"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+(?!\w|\.\d)|\.\d++(?!\w|\.\d)"),
     (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||[-=<>+*/%^!]"),
     (Kind.COMMENT, r"#[^\n]*+"),
-    (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}"),
-    (Kind.UNTERMINATED, rf"[\"'][^\n]*+(?:{_NEXT_LINE}[^\n]*+)*+|`[^\n]*+"),
+    (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
+    (Kind.UNTERMINATED, rf"[\"']{_REST_OF_COMMAND}|`[^\n]*+"),
     (Kind.ILLEGAL, r"\.?\d[\w.]*+|(?s:.)"),
 )
 _PATTERN = re.compile(rf"\s*+(?:{'|'.join(f'({pattern})' for _, pattern in _TOKENS)}|\Z)")
 _KINDS = (Kind.ILLEGAL, *(kind for kind, _ in _TOKENS))
-_REGEX = re.compile(r"/[^/\\\n]*+(?:\\.[^/\\\n]*+)*+/")
-_LINE = re.compile(r"[^\n]*+")
+_REGEX = re.compile(_string("/"))
+_REST = re.compile(_REST_OF_COMMAND)
 _DURATION = re.compile(r"\d++[A-Za-z]++")
 
 _BEFORE_REGEX = frozenset(("like", "and", "or", "not", "in", "by", "parse"))
 _CLOSING = frozenset((")", "]"))
 _OPERANDS = frozenset(
-    (Kind.WORD, Kind.QUOTED, Kind.NUMBER, Kind.DURATION, Kind.STRING, Kind.REGEX, Kind.VARIABLE)
+    (Kind.WORD, Kind.QUOTED, Kind.MEMBER, Kind.NUMBER, Kind.DURATION, Kind.STRING, Kind.REGEX, Kind.VARIABLE)
 )
 
 # What Token(...) does, in half the time: this is the inner loop of all checking.
@@ -144,5 +150,5 @@ def _regex(text: str, start: int) -> tuple[Kind, int]:
     closed = _REGEX.match(text, start)
     if closed:
         return Kind.REGEX, closed.end()
-    rest = _LINE.match(text, start)
-    return Kind.UNTERMINATED, rest.end() if rest else len(text)
+    rest = _REST.match(text, start)
+    return Kind.UNTERMINATED, start + len(rest[0].rstrip()) if rest else len(text)

@@ -93,7 +93,7 @@ class Constant(Expression):
 
 @attrs.frozen(eq=False)
 class Variable(Expression):
-    """What is replaced before the query runs, as written: Grafana's `$name`, also in a word, or `{{name}}`."""
+    """What is replaced before the query runs, as written: Grafana's `$name` and `${name}`, or `{{name}}`."""
 
     text: str
 
@@ -117,6 +117,14 @@ class Call(Expression):
     def name(self) -> str:
         """The name as functions are looked up, in lower case."""
         return self.function.text.lower()
+
+
+@attrs.frozen(eq=False)
+class Member(Expression):
+    """What an expression holds under a path: `jsonParse(body).user.id`; `path` as that of a field."""
+
+    operand: Expression
+    path: tuple[str, ...]
 
 
 @attrs.frozen(eq=False)
@@ -242,7 +250,10 @@ class FilterIndex(Command):
 
 @attrs.frozen(eq=False)
 class Parse(Command):
-    """`parse [source] "glob" as a, b` or `parse source /regex/`. No `source` is @message."""
+    """`parse [source] "glob" as a, b` or `parse source /regex/`. No `source` is @message.
+
+    A regular expression has `names` only where somebody wrote `as` behind it, too.
+    """
 
     source: Expression | None
     pattern: String | Regex

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
@@ -115,36 +116,57 @@ class Commands:
     def _parse(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
         source = None
-        if cursor.token.kind not in (Kind.STRING, Kind.REGEX, Kind.UNTERMINATED):
+        if cursor.token.kind not in (Kind.STRING, Kind.REGEX, Kind.UNTERMINATED) and not self._is_mode():
             source = self._expression("a field to parse, or the pattern")
-        token = cursor.token
-        pattern: tree.String | tree.Regex
-        if token.kind is Kind.REGEX:
-            pattern = self.expressions.regex()
-        elif token.kind is Kind.STRING:
-            pattern = self.expressions.literal()
-        else:
-            if cursor.is_next(","):
-                cursor.fail(
-                    token, "expected the pattern, found a comma", 'parse takes one field: parse field "..."'
-                )
-            cursor.expected("the pattern: a text with * or a regular expression between slashes")
+        if cursor.token.kind is Kind.REGEX:
+            return self._parse_regex(keyword, source)
+        if cursor.token.kind is Kind.STRING:
+            return self._parse_glob(keyword, source)
+        if self._is_mode():
+            return self._others.read(keyword, (source,) if source else ())
+        if cursor.is_next(","):
+            cursor.fail(
+                cursor.token,
+                "expected the pattern, found a comma",
+                'parse takes one field: parse field "..."',
+            )
+        return cursor.expected("the pattern: a text with * or a regular expression between slashes")
+
+    def _is_mode(self) -> bool:
+        """Whether what comes next says what is parsed as, and is no field of that name."""
+        token, following = self._cursor.token, self._cursor.peek()
+        is_word = token.kind is Kind.WORD and token.word in ("logfmt", "csv", "xml")
+        return is_word and (following.word == "as" or following.kind is Kind.STRING)
+
+    def _parse_regex(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
+        cursor = self._cursor
+        pattern = self.expressions.regex()
+        groups = tuple(_groups(pattern))
+        if cursor.takes("multi"):
+            arguments = (source, pattern) if source else (pattern,)
+            return tree.Other(keyword.start, cursor.end, keyword, arguments, groups)
         names: tuple[tree.Name, ...] = ()
         if word := cursor.takes("as"):
-            if isinstance(pattern, tree.Regex):
+            names = self._names()
+            if [name.text for name in names] != [group.text for group in groups]:
                 cursor.fault(
                     word.start,
                     word.end,
                     "a regular expression names its groups itself, as is for patterns with *",
                     "write (?<name>...) in place of (...)",
                 )
-            names = tuple(self._separated(lambda: cursor.name("a name for a *"), "a name for a *"))
-        elif isinstance(pattern, tree.String):
-            if cursor.is_over():
-                behind = cursor.previous() or token
-                cursor.fail(behind, "expected as and a name for each *", 'parse "* - *" as first, second')
-            cursor.expected("as and a name for each *", 'parse "* - *" as first, second')
         return tree.Parse(keyword.start, cursor.end, keyword, source, pattern, names)
+
+    def _parse_glob(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
+        cursor = self._cursor
+        pattern = self.expressions.literal()
+        if not cursor.takes("as"):
+            cursor.expected("as and a name for each *", 'parse "* - *" as first, second')
+        names = self._names()
+        return tree.Parse(keyword.start, cursor.end, keyword, source, pattern, names)
+
+    def _names(self) -> tuple[tree.Name, ...]:
+        return tuple(self._separated(lambda: self._cursor.name("a name for a *"), "a name for a *"))
 
     def _stats(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
@@ -272,6 +294,8 @@ _READERS: Mapping[str, _Reader] = {
     "source": Commands._source,
 }
 
+_GROUP = re.compile(r"\(\?P?<(@{0,2}\w+)>")
+
 _LISTS = (tree.Fields, tree.Display, tree.Stats, tree.Sort, tree.Dedup, tree.Unmask)
 _STARTS_ITEM = (Kind.WORD, Kind.QUOTED, Kind.STRING, Kind.NUMBER, Kind.DURATION, Kind.VARIABLE, Kind.REGEX)
 
@@ -285,6 +309,13 @@ _OF_SQL = {
     "offset": "there is no offset",
     "case": "write case(condition, value, ..., default)",
 }
+
+
+def _groups(pattern: tree.Regex) -> Iterator[tree.Name]:
+    """The named groups of a regular expression, where they stand."""
+    for hit in _GROUP.finditer(pattern.pattern):
+        start = pattern.start + 1
+        yield tree.Name(start + hit.start(1), start + hit.end(1), hit[1])
 
 
 def _bare_values(condition: tree.Expression) -> Iterator[tree.Expression]:

@@ -302,7 +302,7 @@ class Expressions:
             )
         return tree.Regex(token.start, token.end, token.text[1:-1])
 
-    def _call(self, token: Token) -> tree.Call:
+    def _call(self, token: Token) -> tree.Expression:
         """A call, with the cursor on its `(`."""
         cursor = self._cursor
         opening = cursor.take()
@@ -321,7 +321,16 @@ class Expressions:
             highest = max(highest, self._height)
         cursor.take()
         self._leave(highest + 1)
-        return tree.Call(token.start, cursor.end, name_of(token), tuple(arguments))
+        return self._member(tree.Call(token.start, cursor.end, name_of(token), tuple(arguments)))
+
+    def _member(self, operand: tree.Expression) -> tree.Expression:
+        """The expression, or what stands under a path behind it."""
+        member = self._cursor.token
+        if member.kind is not Kind.MEMBER:
+            return operand
+        self._cursor.take()
+        self._height += 1
+        return tree.Member(operand.start, member.end, operand, path_of(member.text.lstrip(".")))
 
     def _no_argument(self, function: Token, opening: Token) -> None:
         cursor = self._cursor
@@ -349,7 +358,7 @@ class Expressions:
                 self._never_closed(opening, "the parenthesis")
             cursor.expected("an operator or )")
         self._leave(height + 1)
-        return tree.Parenthesised(opening.start, cursor.end, inner)
+        return self._member(tree.Parenthesised(opening.start, cursor.end, inner))
 
     # --- lists ---
 
