@@ -15,7 +15,7 @@ from logloom import Contract, load_contract
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import Postgres, open_postgres
 
-pytest_plugins = ["tests.grafana.fixtures"]
+pytest_plugins = ["tests.grafana.fixtures", "tests.aws.fixtures"]
 ROOT = Path(__file__).parents[1]
 
 
