@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from generator.languages.insights import tree
-from tests.insights.aggregates import Row
-from tests.insights.expressions import Unsupported, Window
+from tests.insights.aggregates import AGGREGATES, Row
+from tests.insights.expressions import Reading, Unsupported, Window, place
 from tests.insights.functions import compiled
 from tests.insights.values import Value, natural, text, truth
 
@@ -35,7 +35,7 @@ def evaluate(parsed: tree.Parsed, rows: Iterable[Row], window: Window) -> Answer
     Raises Unsupported.
     """
     newest = sorted(rows, key=lambda row: (row["@timestamp"], row["@ptr"]), reverse=True)
-    run = _Run(parsed.text, window, [dict(row) for row in newest])
+    run = _Run(Reading(parsed.text, window), [dict(row) for row in newest])
     for command in parsed.pipeline.commands:
         run.command(command)
     return run.answer()
@@ -45,8 +45,7 @@ def evaluate(parsed: tree.Parsed, rows: Iterable[Row], window: Window) -> Answer
 class _Run:
     """What is known between two commands: the rows in order and what will be shown of them."""
 
-    source: str
-    window: Window
+    reading: Reading
     rows: list[Row]
     fields: list[str] = attrs.field(factory=list)
     display: list[str] = attrs.field(factory=list)
@@ -67,7 +66,8 @@ class _Run:
             case tree.Display(items=items):
                 self.display = self._add(items)
             case tree.Filter(condition=condition) | tree.FilterIndex(condition=condition):
-                self.rows = [row for row in self.rows if truth(self.window.value(condition, row)) is True]
+                holds = self.reading.meaning(condition)
+                self.rows = [row for row in self.rows if truth(holds(row))]
             case tree.Parse():
                 self._parse(command)
             case tree.Stats():
@@ -91,62 +91,69 @@ class _Run:
         expression = item.expression
         if isinstance(expression, tree.Field):
             return expression.name
-        return self.source[expression.start : expression.end]
+        return self.reading.source[expression.start : expression.end]
 
     def _add(self, items: Sequence[tree.Item]) -> list[str]:
         for item in items:
+            name, of = self.name(item), self.reading.meaning(item.expression)
             for row in self.rows:
-                row[self.name(item)] = self.window.value(item.expression, row)
+                row[name] = of(row)
         return [self.name(item) for item in items]
 
     def _parse(self, command: tree.Parse) -> None:
         pattern, names = _pattern(command)
+        source = self.reading.meaning(command.source or tree.Field(0, 0, ("@message",)))
         for row in self.rows:
-            source = row.get("@message") if command.source is None else self.window.value(command.source, row)
-            found = pattern.search(text(source) or "") if text(source) is not None else None
+            searched = text(source(row))
+            found = None if searched is None else pattern.search(searched)
             for group, name in names.items():
                 row[name] = found[group] if found else None
 
     def _stats(self, command: tree.Stats) -> None:
+        keys = self._add(command.keys)
+        calls = {
+            place(node): self.reading.aggregate(node)
+            for item in command.aggregates
+            for node in tree.walk(item)
+            if isinstance(node, tree.Call) and node.name in AGGREGATES
+        }
+        results = [(self.name(item), self.reading.meaning(item.expression)) for item in command.aggregates]
         groups: dict[tuple[str | None, ...], list[Row]] = {}
         for row in self.rows:
-            for item in command.keys:
-                row[self.name(item)] = self.window.value(item.expression, row)
-            key = tuple(text(row[self.name(item)]) for item in command.keys)
-            groups.setdefault(key, []).append(row)
-        outputs = []
+            groups.setdefault(tuple(text(row[key]) for key in keys), []).append(row)
+        self.rows = []
         for members in groups.values():
-            output = {self.name(item): members[0][self.name(item)] for item in command.keys}
-            for item in command.aggregates:
-                output[self.name(item)] = self.window.aggregate(item.expression, members, output)
-            outputs.append(output)
-        self.rows, self.has_stats, self.is_ordered = outputs, True, False
-        self.fields = [self.name(item) for item in (*command.keys, *command.aggregates)]
+            output = {key: members[0][key] for key in keys}
+            output |= {where: call(members) for where, call in calls.items()}
+            for name, of in results:
+                output[name] = of(output)
+            self.rows.append(output)
+        self.fields = [*keys, *(name for name, _ in results)]
+        self.reading = attrs.evolve(self.reading, columns=frozenset(self.fields))
+        self.has_stats, self.is_ordered = True, False
 
     def _sort(self, keys: Sequence[tree.SortKey]) -> None:
         for key in reversed(keys):  # each sort leaves what is equal where it was
-
-            def place(row: Row, expression: tree.Expression = key.expression) -> tuple[object, ...]:
-                return natural(self.window.value(expression, row))
-
-            self.rows.sort(key=place, reverse=key.descending)
+            of = self.reading.meaning(key.expression)
+            self.rows.sort(key=lambda row, of=of: natural(of(row)), reverse=key.descending)  # type: ignore[misc]
         self.is_ordered = True
 
     def _dedup(self, fields: Sequence[tree.Expression]) -> None:
-        kept, seen = [], set()
+        kept, seen, keys = [], set(), [self.reading.meaning(field) for field in fields]
         for row in self.rows:
-            key = tuple(text(self.window.value(field, row)) for field in fields)
+            key = tuple(text(of(row)) for of in keys)
             if None in key or key not in seen:
                 kept.append(row)
             seen.add(key)
         self.rows = kept
 
     def _unnest(self, source: tree.Expression, name: str) -> None:
-        def items(row: Row) -> Sequence[Value]:
-            value = self.window.value(source, row)
-            return value if isinstance(value, list) else [value]
-
-        self.rows = [{**row, name: item} for row in self.rows for item in items(row)]
+        of = self.reading.meaning(source)
+        unnested = []
+        for row in self.rows:
+            value = of(row)
+            unnested += [{**row, name: item} for item in (value if isinstance(value, list) else [value])]
+        self.rows = unnested
 
 
 def _pattern(command: tree.Parse) -> tuple[re.Pattern[str], Mapping[str | int, str]]:

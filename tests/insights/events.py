@@ -44,7 +44,7 @@ def event(record: Mapping[str, Any]) -> Row:
 
 def discovered(path: str, value: Value) -> Iterator[tuple[str, Value]]:
     """The fields at and below a path."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, inner in value.items():
             yield from discovered(f"{path}.{key}" if path else key, inner)
     elif isinstance(value, list):

@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 
 import attrs
 
@@ -13,10 +14,10 @@ from generator.languages.insights import tree
 from tests.insights.aggregates import AGGREGATES, Row
 from tests.insights.functions import FUNCTIONS, compiled, finite
 from tests.insights.times import floor_time
-from tests.insights.values import Value, compare, is_structure, millis, number, text, truth
+from tests.insights.values import Value, compare, millis, number, text, truth
 
-Of = Callable[[tree.Expression], Value]
-"""What an expression is worth where another stands that it is part of."""
+Meaning = Callable[[Row], Value]
+"""What an expression is worth, as a function of a row."""
 
 
 class Unsupported(Exception):
@@ -31,93 +32,111 @@ class Window:
     start: datetime
     end: datetime
 
-    def value(self, expression: tree.Expression, row: Row) -> Value:
-        """The value in a row."""
-        return self._value(expression, lambda inner: self.value(inner, row), row)
 
-    def aggregate(self, expression: tree.Expression, rows: Sequence[Row], output: Row) -> Value:
-        """The value of a group; `output` has its keys and what was worked out before."""
-        if isinstance(expression, tree.Call) and expression.name in AGGREGATES:
-            arguments = expression.arguments
-            if not arguments or isinstance(arguments[0], tree.Star):
-                return len(rows)
-            values = [self.value(arguments[0], row) for row in rows]
-            return AGGREGATES[expression.name](values, rows, *(self.value(a, {}) for a in arguments[1:]))
-        return self._value(expression, lambda inner: self.aggregate(inner, rows, output), output)
+@attrs.frozen
+class Reading:
+    """Reads the expressions of a text; `columns` are what `stats` made, by name or as it was written."""
 
-    def _value(self, expression: tree.Expression, of: Of, row: Row) -> Value:
+    source: str
+    window: Window
+    columns: frozenset[str] = frozenset()
+
+    def meaning(self, expression: tree.Expression) -> Meaning:
+        """In a row; one of a group has what `place` names for each of the aggregates."""
+        written = self.source[expression.start : expression.end]
+        if written in self.columns:
+            return lambda row: row[written]
         match expression:
-            case tree.Parenthesised(inner=inner):
-                return of(inner)
             case tree.Field(path=path):
-                return lookup(row, path)
+                name = ".".join(path)
+                return lambda row: row[name] if name in row else lookup(row, path)
             case tree.String(value=value):
-                return value
+                return lambda _: value
             case tree.Number(text=written):
-                return number(written)
+                return constant(number(written))
             case tree.Constant(word=word):
-                return {"true": True, "false": False}.get(word)
+                return constant({"true": True, "false": False}.get(word))
+            case tree.Parenthesised(inner=inner):
+                return self.meaning(inner)
             case tree.Negative(operand=operand):
-                found = number(of(operand))
-                return None if found is None else -found
+                zero = constant(0)
+                return applied(lambda left, right: arithmetic("-", left, right), zero, self.meaning(operand))
             case tree.Not(operand=operand):
-                found = truth(of(operand))
-                return None if found is None else not found
+                return applied(negated, self.meaning(operand))
             case tree.Logical(word=word, operands=operands):
-                return logical(word, [truth(of(operand)) for operand in operands])
+                return applied(lambda *values: logical(word, values), *map(self.meaning, operands))
             case tree.Arithmetic(operands=operands, operators=operators):
-                result = of(operands[0])
-                for operator, operand in zip(operators, operands[1:], strict=True):
-                    result = arithmetic(operator.text, result, of(operand))
-                return result
-            case tree.Comparison():
-                return self._comparison(expression, of)
+                signs = [operator.text for operator in operators]
+                return applied(lambda *values: calculated(signs, values), *map(self.meaning, operands))
+            case tree.Comparison(left=left, operator=tree.Operator(text=sign), right=right):
+                return self._comparison(self.meaning(left), sign, right)
             case tree.Membership(operand=operand, operator=operator, members=tree.ListLiteral(items=items)):
-                left = of(operand)
-                found = logical("or", [compare("=", left, of(item)) for item in items])
-                return found if operator.text == "in" or found is None else not found
+                found = applied(contains, self.meaning(operand), *map(self.meaning, items))
+                return found if operator.text == "in" else applied(negated, found)
+            case tree.Member(operand=operand, path=path):
+                return applied(lambda value: reduce(inside, path, value), self.meaning(operand))
+            case tree.Call() if expression.name in AGGREGATES:
+                name = place(expression)
+                return lambda row: row[name]
             case tree.Call():
-                return self._call(expression, of, row)
+                return self._call(expression)
         raise Unsupported(type(expression).__name__)
 
-    def _comparison(self, expression: tree.Comparison, of: Of) -> bool | None:
-        left, operator = of(expression.left), expression.operator.text
-        if operator not in ("like", "not like", "=~"):
-            return compare(operator, left, of(expression.right))
-        searched = text(left)
-        if isinstance(expression.right, tree.Regex):
-            found = searched is not None and bool(compiled(expression.right.pattern).search(searched))
+    def aggregate(self, call: tree.Call) -> Callable[[Sequence[Row]], Value]:
+        """What a call of one of AGGREGATES is worth in a group of rows."""
+        function, arguments = AGGREGATES[call.name], call.arguments
+        if not arguments or isinstance(arguments[0], tree.Star):
+            return len
+        of, *others = map(self.meaning, arguments)
+        return lambda rows: function([of(row) for row in rows], rows, *(other({}) for other in others))
+
+    def _comparison(self, left: Meaning, sign: str, right: tree.Expression) -> Meaning:
+        if sign not in ("like", "not like", "=~"):
+            return applied(lambda a, b: compare(sign, a, b), left, self.meaning(right))
+        if isinstance(right, tree.Regex):
+            search = compiled(right.pattern).search
+            found = applied(lambda a: None if text(a) is None else bool(search(text(a) or "")), left)
         else:
-            part = text(of(expression.right))
-            if part is None:
-                return None
-            found = searched is not None and part in searched
-        if searched is None:
-            return None
-        return found if operator != "not like" else not found
+            found = applied(is_part, left, self.meaning(right))
+        return applied(negated, found) if sign == "not like" else found
 
-    def _call(self, call: tree.Call, of: Of, row: Row) -> Value:
-        match call.name:
-            case "bin":
-                return self._period(row.get("@timestamp"), call.arguments[0])
-            case "datefloor" | "dateceil":
-                return self._period(of(call.arguments[0]), call.arguments[1], up=call.name == "dateceil")
-            case "now":
-                return millis(self.now) // 1000
-            case "querystarttime":
-                return millis(self.start)
-            case "queryendtime":
-                return millis(self.end)
-            case "querytimerange":
-                return millis(self.end) - millis(self.start)
-        if call.name not in FUNCTIONS:
-            raise Unsupported(call.name)
-        return FUNCTIONS[call.name](*map(of, call.arguments))
+    def _call(self, call: tree.Call) -> Meaning:
+        match call.name, call.arguments:
+            case "bin", (tree.Duration() as period,):
+                return lambda row: floor_time(row.get("@timestamp"), period.count, period.unit)
+            case "datefloor" | "dateceil", (time, tree.Duration() as period):
+                up = call.name == "dateceil"
+                return applied(
+                    lambda of: floor_time(of, period.count, period.unit, up=up), self.meaning(time)
+                )
+            case "now", _:
+                return constant(millis(self.window.now) // 1000)
+            case "querystarttime", _:
+                return constant(millis(self.window.start))
+            case "queryendtime", _:
+                return constant(millis(self.window.end))
+            case "querytimerange", _:
+                return constant(millis(self.window.end) - millis(self.window.start))
+            case name, arguments if name in FUNCTIONS:
+                return applied(FUNCTIONS[name], *map(self.meaning, arguments))
+        raise Unsupported(call.name)
 
-    def _period(self, time: Value, period: tree.Expression, *, up: bool = False) -> Value:
-        if not isinstance(time, datetime) or not isinstance(period, tree.Duration):
-            return None
-        return floor_time(time, period.count, period.unit, up)
+
+def place(call: tree.Call) -> str:
+    """Where a row of a group keeps the value of an aggregate, which no field can be named."""
+    return f"{call.start}:{call.end}"
+
+
+def constant(value: Value) -> Meaning:
+    return lambda _: value
+
+
+def applied(function: Callable[..., Value], *operands: Meaning) -> Meaning:
+    """The function of what the operands are worth."""
+    if len(operands) == 1:
+        (only,) = operands
+        return lambda row: function(only(row))
+    return lambda row: function(*[operand(row) for operand in operands])
 
 
 def lookup(row: Row, path: Sequence[str]) -> Value:
@@ -125,27 +144,39 @@ def lookup(row: Row, path: Sequence[str]) -> Value:
     for length in range(len(path), 0, -1):
         name = ".".join(path[:length])
         if name in row:
-            value = row[name]
-            for part in path[length:]:
-                value = _inside(value, part)
-            return value
+            return reduce(inside, path[length:], row[name])
     return None
 
 
-def _inside(value: Value, part: str) -> Value:
-    if isinstance(value, Mapping):
+def inside(value: Value, part: str) -> Value:
+    """What a map or list holds under a key or number."""
+    if isinstance(value, dict):
         return value.get(part)
-    if is_structure(value) and part.isdecimal() and int(part) < len(value):  # type: ignore[arg-type]
-        return value[int(part)]  # type: ignore[index]
+    if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+        return value[int(part)]
     return None
 
 
-def logical(word: str, values: Sequence[bool | None]) -> bool | None:
+def negated(value: Value) -> bool | None:
+    found = truth(value)
+    return None if found is None else not found
+
+
+def logical(word: str, values: Sequence[Value]) -> bool | None:
     """`and` or `or` of what is true, false or unknown."""
-    decisive = word == "or"
-    if decisive in values:
+    decisive, found = word == "or", [truth(value) for value in values]
+    if decisive in found:
         return decisive
-    return None if None in values else not decisive
+    return None if None in found else not decisive
+
+
+def contains(value: Value, *items: Value) -> bool | None:
+    return logical("or", [compare("=", value, item) for item in items])
+
+
+def is_part(value: Value, part: Value) -> bool | None:
+    whole, piece = text(value), text(part)
+    return None if whole is None or piece is None else piece in whole
 
 
 ARITHMETIC: Mapping[str, Callable[[float, float], float | complex]] = {
@@ -167,3 +198,11 @@ def arithmetic(sign: str, left: Value, right: Value) -> Value:
         return finite(ARITHMETIC[sign](a, b))
     except (ValueError, OverflowError, ZeroDivisionError):
         return None
+
+
+def calculated(signs: Sequence[str], values: Sequence[Value]) -> Value:
+    """A chain of operators of one precedence, from left to right."""
+    result, *others = values
+    for sign, value in zip(signs, others, strict=True):
+        result = arithmetic(sign, result, value)
+    return result

@@ -16,6 +16,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
@@ -89,6 +90,7 @@ def regex_replace(value: str, pattern: str, replacement: str) -> str:
     return compiled(pattern).sub(lambda _: replacement, value)
 
 
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A regular expression of RE2 as Python's: named groups, and `$` that is the very end."""
     pattern = pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")

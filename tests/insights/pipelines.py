@@ -19,7 +19,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "text": ("level", "category", "logger", "message", "extra.tool", "extra.reason", "extra.client_ip"),
     "number": ("user_id", "extra.duration_ms", "extra.tokens", "extra.status", "extra.turn"),
     "time": ("@timestamp", "@ingestionTime"),
-    "any": ("extra.deep", "extra.deep.a.b", "extra.deep.a.0.b"),
+    "any": ("extra.deep.a.b", "extra.deep.a.0.b"),
 }
 
 WORDS: Mapping[str, Sequence[str]] = {

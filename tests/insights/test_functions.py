@@ -13,7 +13,7 @@ import yaml
 from generator.languages.insights import tree
 from generator.languages.insights.parser import parse
 from tests.insights.aggregates import AGGREGATES
-from tests.insights.expressions import Window
+from tests.insights.expressions import Reading, Window
 from tests.insights.functions import FUNCTIONS
 from tests.insights.values import moment
 
@@ -40,7 +40,7 @@ def test_an_expression_is_worth_what_is_documented(expression: str, expected: An
     assert not parsed.faults
     (command,) = parsed.pipeline.commands
     assert isinstance(command, tree.Fields)
-    found = WINDOW.value(command.items[0].expression, ROW)
+    found = Reading(parsed.text, WINDOW).meaning(command.items[0].expression)(ROW)
     if isinstance(expected, float):
         assert isinstance(found, int | float)
         assert math.isclose(found, expected, rel_tol=1e-3 if expected > 1000 else 1e-12)

@@ -31,8 +31,10 @@ LENGTHS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w"
 MONTHS = {"mo": 1, "q": 3, "y": 12}
 
 
-def floor_time(time: datetime, count: int, unit: str, up: bool = False) -> datetime:
+def floor_time(time: Value, count: int, unit: str, *, up: bool = False) -> Value:
     """The start of the period that a moment is in; with `up` the end of it, unless the moment is a start."""
+    if not isinstance(time, datetime):
+        return None
     unit = UNITS[unit]
     count = min(count, CAPS.get(unit, count))
     if unit in LENGTHS:

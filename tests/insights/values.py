@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-Value: TypeAlias = "bool | int | float | str | datetime | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = "bool | int | float | str | datetime | list[Value] | dict[str, Value] | None"
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
@@ -40,7 +40,7 @@ def moment(milliseconds: float) -> datetime:
 
 def is_structure(value: Value) -> bool:
     """Whether it is a map or a list."""
-    return isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str))
+    return isinstance(value, dict | list)
 
 
 def number(value: Value) -> int | float | None:
