@@ -7,6 +7,7 @@ from functools import cached_property
 
 from logloom import Contract
 
+from generator.checks.insights_shapes import of_different_shape
 from generator.checks.rule import Problem
 from generator.languages.grafana.model import Expansion, Scenario, Segment, Variable
 from generator.languages.insights.analysis import Analysis, analyse
@@ -90,14 +91,13 @@ class InsightsSubject:
 
     @cached_property
     def readings(self) -> tuple[InsightsReading, ...]:
-        """One for each text that a setting of the dashboard gives, the usual one first."""
+        """One for each shape that the settings of the dashboard give the text, the usual one first."""
         variables = self.query.header.params
-        found: dict[str, InsightsReading] = {}
-        for scenario in scenarios(self.text, variables):
-            expansion = expand(self.text, variables, scenario)
-            if expansion.text not in found:
-                found[expansion.text] = InsightsReading(expansion, scenario, self.record)
-        return tuple(found.values())
+        every = scenarios(self.text, variables)
+        if len(every) > 1:
+            every = tuple(of_different_shape(every, self.references, self.params))
+        expansions = ((expand(self.text, variables, scenario), scenario) for scenario in every)
+        return tuple(InsightsReading(expansion, scenario, self.record) for expansion, scenario in expansions)
 
     @cached_property
     def references(self) -> tuple[PlacedReference, ...]:

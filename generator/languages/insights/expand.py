@@ -41,10 +41,11 @@ def _references(source: str) -> Iterator[Reference]:
 def scenarios(source: str, variables: Sequence[Variable]) -> tuple[Scenario, ...]:
     """The settings to try: the usual one first, then one thing changed at a time.
 
-    Each value of each variable that the query names is tried, as well as several and All, and three
-    intervals. Which time range is set makes no difference: it is no part of the text.
+    Each value of each variable that the query names is tried, as well as several and All. Which time range is
+    set makes no difference: it is no part of the text. Nor does the interval as Grafana writes it, `5m`, but
+    in milliseconds it may be longer than CloudWatch takes.
     """
     used = used_variables(references(source), variables)
     usual = usual_scenario(used)
-    intervals = other_intervals(usual) if "__interval" in source else ()
+    intervals = other_intervals(usual) if "__interval_ms" in source else ()
     return (usual, *other_picks(usual, used), *intervals)

@@ -7,6 +7,7 @@ found out about each. Chains of one operator are flat: however long a condition 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import attrs
 
@@ -410,8 +411,8 @@ class Parsed:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below one, in the order of its attributes."""
-    for attribute in attrs.fields(type(node)):
-        value = getattr(node, attribute.name)
+    for name in _inner_attributes(type(node)):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):
@@ -422,10 +423,20 @@ def children(node: Node) -> Iterator[Node]:
                     yield from (inner for inner in each if isinstance(inner, Node))
 
 
+_PLAIN = frozenset({"int", "str", "bool", "tuple[str, ...]", "tuple[int, ...]"})
+
+
+@cache
+def _inner_attributes(kind: type[Node]) -> tuple[str, ...]:
+    """The attributes that may hold nodes: those not declared as anything else."""
+    return tuple(attribute.name for attribute in attrs.fields(kind) if attribute.type not in _PLAIN)
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, each before its children, from left to right; not by recursion."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(list(children(current))))
+        if _inner_attributes(type(current)):
+            waiting.extend(reversed(list(children(current))))
