@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsSubject
     from generator.languages.insights.references import PlacedReference
 
+_OF_AWS = frozenset({"LATEST", "connect", "disconnect", "default"})
+"""What begins with a dollar in AWS's own logs: a Lambda function's version, routes of WebSocket APIs."""
+
 
 def check(subject: InsightsSubject) -> Iterator[Problem]:
     for placed in subject.references:
@@ -28,9 +31,9 @@ def check(subject: InsightsSubject) -> Iterator[Problem]:
 
 
 def _is_meant(text: str, placed: PlacedReference) -> bool:
-    """Not where the dollar is the text's own: `$5`, or the end of a line in a regular expression."""
+    """Not where the dollar is the text's own: `$5`, `$LATEST`, or the end of a line in a regular expression."""
     reference = placed.reference
-    if reference.name.isdigit():
+    if reference.name.isdigit() or (reference.name in _OF_AWS and placed.place in (Place.TEXT, Place.REGEX)):
         return False
     return not (placed.place is Place.REGEX and text.endswith("\\", 0, reference.start))
 

@@ -85,6 +85,10 @@ class _Parser:
                 self._nothing_between(pipes)
             else:
                 commands.append(self._command())
+            if not self._is_inside and cursor.is_next(")"):
+                token = cursor.take()
+                cursor.fault(token.start, token.end, "this parenthesis was never opened", rule=UNCLOSED)
+                self._recover()
             pipe = cursor.takes("|")
             if pipe is None:
                 return
