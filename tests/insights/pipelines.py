@@ -1,198 +1,70 @@
-"""Hypothesis strategies for pipelines that CloudWatch would take, over the fields of `events`.
+"""A hypothesis strategy for pipelines that CloudWatch would take.
 
-What they leave out is what AWS says nothing about: which of several equal rows a `limit` keeps behind
-`stats`, a comparison of two nearly equal fractions, what becomes of a position or length below zero.
+Behind `stats` a `limit` comes only where all keys are sorted by: which of equal rows it keeps is anybody's
+guess.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
-T = TypeVar("T")
-TYPES = ("text", "number", "time", "any")
-FIELDS: Mapping[str, Sequence[str]] = {
-    "text": ("level", "category", "logger", "message", "extra.tool", "extra.reason", "extra.client_ip"),
-    "number": ("user_id", "extra.duration_ms", "extra.tokens", "extra.status", "extra.turn"),
-    "time": ("@timestamp", "@ingestionTime"),
-    "any": ("extra.deep.a.b", "extra.deep.a.0.b"),
-}
-
-WORDS: Mapping[str, Sequence[str]] = {
-    "string": (
-        '""', '"a"', '"ERROR"', '"took"', '"ada"', '"Brush"', '"10"', '"4"', '"42"', '"%"', '"_"', '"a.b"',
-        '"é"', '" "', '"it\'s"', r'"\\"', r"'\"'", '"\n"', "'null'",
-    ),
-    "literal": ("0", "1", "2", "7", "42", "300", "0.5", "1000"),
-    "sign": ("=", "!=", "<", "<=", ">", ">="),
-    "period": (
-        "5m", "300s", "1h", "90m", "30s", "1d", "1w", "1mo", "1q", "1y", "500ms", "2hrs", "7minutes",
-    ),
-    "regex": (
-        "took", "(?i)TIMEOUT", "^user=", "ms$", "a|ab", "ab|a", r"\d+ ms", r"[a-z]+=\w*", r"\btook\b", "a.b",
-        r"a\.b", "x*", "(a|b)+X", "[^a-z ]{2,}", r"\s", r"[\]\[]", r"\/|\\", "é", "^(INFO|ERROR)$",
-    ),
-}  # fmt: skip
-
-GRAMMAR: Mapping[str, Sequence[str]] = {
-    "text": (
-        "concat(<text>, <string>, <text>)",
-        "tolower(<text>)",
-        "toupper(<text>)",
-        "trim(<text>)",
-        "ltrim(<text>)",
-        'trim(<text>, "ab ")',
-        'ltrim(<text>, "]^-u")',
-        'rtrim(<text>, "]^-s")',
-        "substr(<text>, 0, 3)",
-        "substr(<text>, 2)",
-        "substr(<text>, 1, 100)",
-        "substr(<text>, 3, 0)",
-        'replace(<text>, "a", <string>)',
-        'replace(<text>, ".", "")',
-        'regexReplace(<text>, "[0-9]+", "#")',
-        'regexReplace(<text>, "a|ab", "-")',
-        "coalesce(<text>, <text>)",
-        "if(<condition>, <text>, <text>)",
-        "case(<condition>, <text>, <condition>, <text>)",
-        "case(<condition>, <text>, <string>)",
-        "base64encode(<text>)",
-    ),
-    "number": (
-        "(<number> + <number>)",
-        "(<number> - <literal>)",
-        "(<number> * <literal>)",
-        "(<number> / 4)",
-        "(<number> / <literal>)",
-        "(<number> % 7)",
-        "abs(<number>)",
-        "floor(<number>)",
-        "ceil(<number>)",
-        "toNumber(<text>)",
-        "toInt(<number>)",
-        "greatest(<literal>, <literal>)",
-        "-<number>",
-        "strlen(<text>)",
-        "messageSize(<text>)",
-        "isempty(<text>)",
-        "isblank(<text>)",
-        "strcontains(<text>, <string>)",
-        "strcontains(<text>, <string>, true)",
-        "startsWith(<text>, <string>)",
-        "endsWith(<text>, <string>)",
-        "toMillis(<time>)",
-        "if(<condition>, <number>, <number>)",
-        "coalesce(<number>, <literal>)",
-        "jsonArraySize(<text>)",
-    ),
-    "time": (
-        "datefloor(<time>, <period>)",
-        "dateceil(<time>, <period>)",
-        "fromMillis(toMillis(<time>) + 500)",
-    ),
-    "any": ("<text>", "<number>"),
-    "condition": (
-        "not (<condition>)",
-        "(<condition> and <condition>)",
-        "(<condition> or <condition>)",
-        "<any> <sign> <literal>",
-        "<number> <sign> <number>",
-        "<text> <sign> <string>",
-        "<text> like <string>",
-        "<text> not like <string>",
-        "<text> like /<regex>/",
-        "<text> not like /<regex>/",
-        "<text> =~ /<regex>/",
-        "<any> in [<literal>, <literal>]",
-        "<text> in [<string>, <string>]",
-        "<text> not in [<string>, <literal>]",
-        "ispresent(<any>)",
-        "isNumeric(<any>)",
-        "isValidIp(<text>)",
-        "isValidIpV6(<text>)",
-        'isIpInSubnet(<text>, "192.0.2.0/24")',
-        'isIpv4InSubnet(<text>, "192.0.2.0/23")',
-        "isPrivateIP(<text>)",
-        'jsonArrayContains(<text>, "2")',
-    ),
-    # Of a group: what comes out is a number, a time, or what the argument is.
-    "aggregate number": (
-        "count(*)",
-        "count()",
-        "count(<any>)",
-        "count_distinct(<any>)",
-        "sum(<number>)",
-        "avg(<number>)",
-        "stddev(<number>)",
-        "variance(<number>)",
-        "min(<number>)",
-        "max(<number>)",
-        "pct(<number>, 50)",
-        "pct(<number>, 95)",
-        "sum(<number>) / count(*)",
-        "max(<number>) - min(<number>)",
-        "sum(if(<condition>, 1, 0))",
-    ),
-    "aggregate time": ("min(<time>)", "max(<time>)"),
-    "aggregate any": (
-        "min(<any>)",
-        "max(<any>)",
-        "sortsFirst(<any>)",
-        "sortsLast(<any>)",
-        "earliest(<any>)",
-        "latest(<any>)",
-    ),
-}
-"""How what stands in `<>` may be written; a name of its type is another way."""
-
-AGGREGATES = (("aggregate number", "number"), ("aggregate time", "time"), ("aggregate any", "any"))
-IN_TIME = ("earliest", "latest")
-"""These read @timestamp, as bin does."""
-
-PARSERS: Sequence[tuple[str, Sequence[str]]] = (
-    ('"user=* action=* took * ms"', ("who", "what", "ms")),
-    ('"user=* took * ms"', ("who", "ms")),
-    ('"took * ms*"', ("ms", "rest")),
-    ('"* *"', ("head", "rest")),
-    ('"*=*"', ("head", "rest")),
-    ("'[*] (*)'", ("head", "rest")),
-    ('"*"', ("rest",)),
-    (r"/user=(?<who>\w+)/", ("who",)),
-    (r"/took (?<ms>\d+) ms/", ("ms",)),
-    (r"/(?<ms>\d+)( ms)?/", ("ms",)),
-    (r"/user=(?<who>.*?) .*took (?<ms>\d+)/", ("who", "ms")),
-    (r"/(?<head>a|ab)(?<rest>.*)/", ("head", "rest")),
-    (r"/^(?<head>\S*)/", ("head",)),
+from tests.insights.grammar import (
+    AGGREGATES,
+    FIELDS,
+    GRAMMAR,
+    IN_TIME,
+    PARSERS,
+    SHORTEST,
+    STRUCTURE,
+    TYPES,
+    WORDS,
 )
+
+T = TypeVar("T")
 CHOICES = 128
+"""How many choices a pipeline is made by; what is beyond them is the first of each."""
 _SLOT = re.compile(r"<(\w+)>")
 
 
 @attrs.define
 class Writer:
-    """Writes a pipeline, choice by choice; `names` are the names by their types that can be read here."""
+    """Writes a pipeline, choice by choice.
 
-    choose: Callable[[Sequence[str]], str]
+    `size` picks a number between two, both included. `names` are the names by their types that can be read
+    where it is writing.
+    """
+
     size: Callable[[int, int], int]
     names: dict[str, list[str]]
     made: int = 0
+
+    def choose(self, options: Sequence[T]) -> T:
+        return options[self.size(0, len(options) - 1)]
 
     def expression(self, type_: str, depth: int = 2) -> str:
         known = self.names.get(type_, [])
         if known and (depth == 0 or self.size(0, 1)):
             return self.choose(known)
-        if type_ in WORDS or (depth == 0 and type_ != "condition"):
-            return self.choose(
-                WORDS.get(type_) or WORDS["literal" if type_ in ("number", "any") else "string"]
-            )
-        ways = GRAMMAR[type_]
         if depth == 0:
-            ways = [way for way in ways if "<condition>" not in way]
-        return _SLOT.sub(lambda slot: self.expression(slot[1], max(depth - 1, 0)), self.choose(ways))
+            type_ = SHORTEST.get(type_, type_)
+        if type_ in WORDS:
+            return self.choose(WORDS[type_])
+        return self.filled(self.choose(self.possible(GRAMMAR[type_], depth)), depth - 1)
+
+    def filled(self, way: str, depth: int) -> str:
+        return _SLOT.sub(lambda slot: self.expression(slot[1], max(depth, 0)), way)
+
+    def possible(self, ways: Sequence[str], depth: int) -> Sequence[str]:
+        """Those that ask for no time where none is left, and that end."""
+        without = [] if self.names["time"] else ["<time>"]
+        without += [] if "@timestamp" in self.names["time"] else IN_TIME
+        without += [] if depth else ["<condition>"]
+        return [way for way in ways if not any(part in way for part in without)]
 
     def named(self, written: str, type_: str) -> str:
         self.made += 1
@@ -212,12 +84,24 @@ class Writer:
         return f"fields {', '.join(self.several(item))}"
 
     def parse(self) -> str:
-        pattern, names = PARSERS[self.size(0, len(PARSERS) - 1)]
+        pattern, names = self.choose(PARSERS)
         if set(names) & set(self.names["any"]) or not self.names["text"]:
             return self.filter()  # a name is made once
         source = self.choose(self.names["text"])
         self.names["any"].extend(names)
         return f"parse {source} {pattern}" + ("" if pattern[0] == "/" else f" as {', '.join(names)}")
+
+    def json(self) -> str:
+        """`fields jsonParse(...) as j`, and then `unnest` of a list in it."""
+        if "j" not in self.names[STRUCTURE]:
+            self.names[STRUCTURE].append("j")
+            self.names["any"] += ["j.a.b", "j.items[0]", "j.items.3.k"]
+            return f"fields jsonParse({self.choose(('message', 'extra.reason'))}) as j"
+        if "item" not in self.names[STRUCTURE]:
+            self.names[STRUCTURE].append("item")
+            self.names["any"].append("item.k")
+            return f"unnest {self.choose(('j', 'j.items', 'j.a'))} into item"
+        return self.filter()
 
     def filter(self) -> str:
         return f"{self.choose(('filter', 'where'))} {self.expression('condition')}"
@@ -251,11 +135,10 @@ class Writer:
                 written.append((self.expression(type_, 1), type_))
         aggregates = []
         for _ in range(self.size(1, 3)):
-            kind, type_ = AGGREGATES[self.size(0, 2 if self.names["time"] else 0)]
-            ways = [way for way in GRAMMAR[kind] if has_time or not way.startswith(IN_TIME)]
-            way = self.choose(ways)
-            aggregates.append((_SLOT.sub(lambda slot: self.expression(slot[1], 1), way), type_))
-        self.names = {type_: [] for type_ in TYPES}
+            kind, type_ = self.choose(AGGREGATES if self.names["time"] else AGGREGATES[:2])
+            way = self.choose(self.possible(GRAMMAR[kind], 1))
+            aggregates.append((self.filled(way, 1), type_))
+        self.names = {type_: [] for type_ in self.names}
         by = [self.named(*key) for key in written]
         keys = [name for names in self.names.values() for name in names]
         items = [self.named(*aggregate) for aggregate in aggregates]
@@ -271,12 +154,9 @@ def pipelines(draw: st.DrawFn) -> str:
     def size(least: int, most: int) -> int:
         return least + next(left, 0) % (most - least + 1)
 
-    def choose(options: Sequence[str]) -> str:
-        return options[size(0, len(options) - 1)]
-
-    writer = Writer(choose, size, {type_: list(names) for type_, names in FIELDS.items()})
-    before = (writer.fields, writer.parse, writer.filter)
-    commands = [before[size(0, 2)]() for _ in range(size(0, 3))]
+    writer = Writer(size, {type_: list(names) for type_, names in FIELDS.items()})
+    before = (writer.fields, writer.parse, writer.filter, writer.json)
+    commands = [writer.choose(before)() for _ in range(size(0, 3))]
     if size(0, 1):
         ending = [way() for way in (writer.sort, writer.dedup, writer.limit) if size(0, 1)]
         return "\n| ".join([*commands, *ending, writer.display()])
