@@ -25,7 +25,7 @@ TOLERANCE = 1e-9
 MOST = 100
 """Rows without an equal that are held against each other by column: that takes the square of their number."""
 
-_DIGITS = 12
+_DIGITS = 10
 """Significant digits by which rows are found to be equal; those that this parts are compared exactly."""
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,7 +90,8 @@ def _canonical(value: Value, is_time: bool = False) -> Hashable:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float | Decimal):
-        return f"{float(value):.{_DIGITS}g}"
+        whole = isinstance(value, int) or (math.isfinite(value) and value == int(value))
+        return str(int(value)) if whole else f"{value:.{_DIGITS}g}"
     if isinstance(value, dict):
         return frozenset((name, _canonical(inner)) for name, inner in value.items())
     return tuple(map(_canonical, value))
@@ -110,9 +111,10 @@ def _apart(columns: Sequence[Column], expected: Sequence[Row], rows: Sequence[Ro
     found = Comparison(_START, tolerance=TOLERANCE).difference(
         Result(tuple(columns), tuple(rows[:MOST])), cells
     )
-    if found is None or max(len(expected), len(rows)) <= MOST:
+    if max(len(expected), len(rows)) <= MOST:
         return found
-    return f"{found}\n(of {len(expected)} and {len(rows)} rows that have no equal, the first {MOST})"
+    beyond = f"of {len(expected)} and {len(rows)} rows that have no equal, the first {MOST}"
+    return f"{beyond}: {found or 'nearly the same'}"
 
 
 def _disorder(sql: Result, rows: Sequence[Row], keys: Sequence[str]) -> str | None:
@@ -122,16 +124,14 @@ def _disorder(sql: Result, rows: Sequence[Row], keys: Sequence[str]) -> str | No
     comparable = itertools.takewhile(lambda key: key not in texts, keys)
     places = [names.index(key) for key in comparable]
     for number, (expected, row) in enumerate(zip(sql.rows, rows, strict=True), 1):
-        if not all(_same(expected[place], row[place]) for place in places):
-            wanted = ", ".join(f"{names[place]}={expected[place]}" for place in places)
-            got = ", ".join(f"{names[place]}={row[place]}" for place in places)
-            return (
-                f"the rows are the same in another order: row {number} is expected with {wanted}, got {got}"
-            )
+        if not all(_same(expected[place], row[place], sql.columns[place]) for place in places):
+            wanted, got = (", ".join(f"{names[p]}={which[p]}" for p in places) for which in (expected, row))
+            return f"the rows come in another order: row {number} is expected to have {wanted}, got {got}"
     return None
 
 
-def _same(expected: Value, got: Value) -> bool:
+def _same(expected: Value, got: Value, column: Column) -> bool:
     if isinstance(expected, int | float | Decimal) and isinstance(got, int | float | Decimal):
         return math.isclose(float(expected), float(got), rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-    return expected == got
+    is_time = column.type.startswith("timestamp")
+    return _canonical(expected, is_time) == _canonical(got, is_time)
