@@ -7,7 +7,6 @@ found out about each. Chains of one operator are flat: however long a condition 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import attrs
 
@@ -426,10 +425,14 @@ def children(node: Node) -> Iterator[Node]:
 _PLAIN = frozenset({"int", "str", "bool", "tuple[str, ...]", "tuple[int, ...]"})
 
 
-@cache
+_inner: dict[type[Node], tuple[str, ...]] = {}
+
+
 def _inner_attributes(kind: type[Node]) -> tuple[str, ...]:
     """The attributes that may hold nodes: those not declared as anything else."""
-    return tuple(attribute.name for attribute in attrs.fields(kind) if attribute.type not in _PLAIN)
+    if kind not in _inner:
+        _inner[kind] = tuple(each.name for each in attrs.fields(kind) if each.type not in _PLAIN)
+    return _inner[kind]
 
 
 def walk(node: Node) -> Iterator[Node]:
