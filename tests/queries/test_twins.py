@@ -142,3 +142,12 @@ def test_thousands_of_wrong_rows_are_told_in_a_few_lines() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(-1e9, 1e9)), max_size=8), st.randoms())
 def test_a_result_is_like_itself_in_any_order(rows: list[tuple[str, float]], random: Random) -> None:
+    shuffled = [*rows]
+    random.shuffle(shuffled)
+    columns = "name text, value double precision"
+    assert difference(result(columns, *rows), result(columns, *shuffled)) is None
+
+
+def test_what_a_column_cannot_hold_stays_as_it_is() -> None:
+    read = as_columns(result("n text, t text", ("many", "soon")), result("n bigint, t jsonb").columns)
+    assert read.rows == (("many", "soon"),)
