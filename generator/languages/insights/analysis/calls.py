@@ -28,7 +28,7 @@ _CONDITIONS = frozenset({"if", "case"})
 def call_type(reader: Reader, node: Call, place: Place) -> Type:
     """The type of what a call gives; its arguments are read."""
     function = FUNCTIONS.get(node.name)
-    if function is None:  # the parser has said so
+    if function is None:  # which a rule says
         for argument in node.arguments:
             reader.type_of(argument, Place.AGGREGATE if place is Place.STATS else place)
         return Type.ANY

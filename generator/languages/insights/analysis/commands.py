@@ -175,22 +175,22 @@ class Walk:
             self.reader.type_of(command.condition)
 
     def other(self, command: Other) -> None:
-        for argument in command.arguments:
-            self.reader.type_of(argument, Place.AGGREGATE)
-        added = [name.text for name in command.names]
-        if command.word in COMMANDS:
-            added += COMMANDS[command.word].adds
+        added = [*(name.text for name in command.names), *COMMANDS[command.word].adds]
         if command.word in _COUNTS:
-            kept = [
-                Output(self._written(field), self.reader.types[field], field.start)
-                for field in command.arguments
-            ]
+            kept = [self._counted(field) for field in command.arguments]
             self._only([*kept, *(Output(name, Type.NUMBER, command.start) for name in added)], command)
             return
+        # What its words mean, and what it leaves, is not known well enough to judge them.
+        self.reader.scope.is_open = True
+        for argument in command.arguments:
+            self.reader.type_of(argument, Place.AGGREGATE)
         for name in added:
             self.reader.scope.make(name, Type.ANY, command.end)
             self.shown.made(Output(name, Type.ANY, command.start))
-        self.reader.scope.is_open = True
+
+    def _counted(self, field: Expression) -> Output:
+        type_ = self.reader.of_list(field, Place.RECORD, "countFrequent")
+        return Output(self._written(field), type_, field.start)
 
     def unknown(self, _: Command) -> None:
         self.reader.scope.is_open = True

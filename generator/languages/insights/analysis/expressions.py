@@ -30,7 +30,9 @@ from generator.languages.insights.tree import (
     Field,
     ListLiteral,
     Logical,
+    Member,
     Membership,
+    Named,
     Negative,
     Node,
     Not,
@@ -258,6 +260,13 @@ class Reader:
     def _parenthesised(self, node: Parenthesised, place: Place) -> Type:
         return self.type_of(node.inner, place)
 
+    def _member(self, node: Member, place: Place) -> Type:
+        self.type_of(node.operand, place)
+        return Type.ANY
+
+    def _named(self, node: Named, place: Place) -> Type:
+        return self.type_of(node.value, place)
+
     def _subquery(self, node: Subquery, _: Place) -> Type:
         return self._read_subquery(node)
 
@@ -292,6 +301,8 @@ _KINDS: dict[type[Expression], Callable[[Reader, Any, Place], Type]] = {
     ListLiteral: Reader._list,
     Parenthesised: Reader._parenthesised,
     Subquery: Reader._subquery,
+    Member: Reader._member,
+    Named: Reader._named,
     Variable: lambda *_: Type.ANY,
     Faulty: lambda *_: Type.ANY,
 }
