@@ -7,11 +7,12 @@ is a token. What a `/` is, a division or the start of a regular expression, depe
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import NamedTuple
 
 
-class Kind(StrEnum):
+class Kind:
+    """What a token is. No enum: reading a member of one takes Python 3.11 as long as a method call."""
+
     WORD = "word"
     """A keyword, a function's name or a field: `level`, `@timestamp`, `a.items.0.id`, `users[1].name`."""
     QUOTED = "quoted"
@@ -37,7 +38,7 @@ class Kind(StrEnum):
 class Token(NamedTuple):
     """A token and its place, in characters, the end exclusive. White space is no token; a comment is one."""
 
-    kind: Kind
+    kind: str
     start: int
     end: int
     text: str
@@ -52,8 +53,9 @@ _VARIABLE = r"\$\{[^{}\n]*+\}|\$[A-Za-z_]\w*+"
 _QUOTED = r"`[^`\n]++`"
 _INDEX = r"\[\d++\]"
 _PART = rf"(?:[\w@]++|{_VARIABLE}|{_QUOTED})"
-# `in[1,2]` is a list behind a keyword, and no element of a list named in.
-_WORD = rf"(?!\d++(?!\w))(?![iI][nN]\[)(?:[\w@]|{_VARIABLE}|{_QUOTED}){_PART}*+(?:\.{_PART}++|{_INDEX})*+"
+_REST_OF_PATH = rf"(?:\.{_PART}++|{_INDEX})*+"
+_NO_MORE = r"(?![\w@$`]|\.[\w@$`]|\[\d)"
+"""Behind a word that is simple: it does not go on with what makes it another kind."""
 
 # A string or a regular expression may go on in the next line, but not into the next command: a quote that
 # nobody closes must not swallow the rest of the query. A word right behind the closing one says that it was
@@ -63,20 +65,26 @@ _NEXT_LINE = r"\n(?!\s*+\|)"
 _REST_OF_COMMAND = rf"[^\n]*+(?:{_NEXT_LINE}[^\n]*+)*+"
 
 
+_MIXED = "mixed"
+
+
 def _string(quote: str) -> str:
     line = rf"[^{quote}\\\n]*+(?:\\.[^{quote}\\\n]*+)*+"
     return rf"{quote}{line}(?:{quote}|(?:(?:\\)?{_NEXT_LINE}{line})++{quote}(?!\w))"
 
 
 # In the order in which they are tried, the frequent ones first.
-_TOKENS: tuple[tuple[Kind, str], ...] = (
-    (Kind.WORD, rf"{_WORD}|[iI][nN](?=\[)"),
+_TOKENS: tuple[tuple[str, str], ...] = (
+    (Kind.WORD, rf"[A-Za-z_@][\w@]*+(?:\.[\w@]++)*+{_NO_MORE}|[iI][nN](?=\[)"),
     (Kind.MEMBER, rf"(?<=\))(?:\.{_PART}++|{_INDEX})++"),
     (Kind.PUNCTUATION, r"\|(?!\|)|[()\[\],:]"),
     (Kind.STRING, f"{_string(chr(34))}|{_string(chr(39))}"),
-    (Kind.NUMBER, r"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+(?!\w|\.\d)|\.\d++(?!\w|\.\d)"),
+    (Kind.NUMBER, rf"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+{_NO_MORE}|\.\d++{_NO_MORE}"),
     (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||[-=<>+*/%^!]"),
     (Kind.COMMENT, r"#[^\n]*+"),
+    (Kind.DURATION, rf"\d++[A-Za-z]++{_NO_MORE}"),
+    # Digits and dots alone are a number gone wrong; any other word is told apart by what it holds.
+    (_MIXED, rf"(?!\d[\d.]*+(?![\w@$`])){_PART}++{_REST_OF_PATH}"),
     (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
     (Kind.UNTERMINATED, rf"[\"']{_REST_OF_COMMAND}|`[^\n]*+"),
     (Kind.ILLEGAL, r"\.?\d[\w.]*+|(?s:.)"),
@@ -85,7 +93,6 @@ _PATTERN = re.compile(rf"\s*+(?:{'|'.join(f'({pattern})' for _, pattern in _TOKE
 _KINDS = (Kind.ILLEGAL, *(kind for kind, _ in _TOKENS))
 _REGEX = re.compile(_string("/"))
 _REST = re.compile(_REST_OF_COMMAND)
-_DURATION = re.compile(r"\d++[A-Za-z]++")
 
 _BEFORE_REGEX = frozenset(("like", "and", "or", "not", "in", "by", "parse"))
 _CLOSING = frozenset((")", "]"))
@@ -100,55 +107,66 @@ _make = tuple.__new__
 def tokens(text: str) -> list[Token]:
     """All tokens in order, the last one an END without text. Never fails; takes time linear in the length."""
     found: list[Token] = []
-    position = 0
-    is_first, in_parse = True, False  # of a command
-    match = _PATTERN.match
-    while True:
-        hit = match(text, position)
-        group = hit.lastindex if hit else None
-        if hit is None or group is None:
-            found.append(Token(Kind.END, len(text), len(text), ""))
-            return found
+    position: int | None = 0
+    in_parse = False
+    while position is not None:
+        position, in_parse = _read(text, position, found, in_parse)
+    found.append(Token(Kind.END, len(text), len(text), ""))
+    return found
+
+
+def _read(text: str, position: int, found: list[Token], in_parse: bool) -> tuple[int | None, bool]:
+    """Append the tokens from `position` up to a regular expression, it included.
+
+    Where to go on, or None at the end; and whether that is in a parse command.
+    """
+    is_first = not found
+    for hit in _PATTERN.finditer(text, position):
+        group = hit.lastindex
+        if group is None:
+            break
         kind = _KINDS[group]
         start, end = hit.span(group)
         content = hit[group]
-        if kind is Kind.WORD:
-            kind = _kind_of_word(content)
+        if kind == "word":
             if is_first:
                 in_parse = content.lower() == "parse"
         elif content == "/" and (in_parse or not _is_operand(found)):
-            kind, end = _regex(text, start)
-            content = text[start:end]
-        elif kind is Kind.UNTERMINATED:
+            found.append(_regex(text, start))
+            return found[-1].end, in_parse
+        elif kind == "mixed":
+            kind = _kind_of_word(content)
+        elif kind == "unterminated":
             content = content.rstrip()
             end = start + len(content)
+        elif kind == "comment":
+            found.append(_make(Token, (kind, start, end, content)))
+            continue
         found.append(_make(Token, (kind, start, end, content)))
-        if kind is not Kind.COMMENT:
-            is_first = content == "|"
-        position = end
+        is_first = content == "|"
+    return None, in_parse
 
 
-def _kind_of_word(content: str) -> Kind:
+def _kind_of_word(content: str) -> str:
     if "$" in content:
         return Kind.VARIABLE
-    if "`" in content:
-        return Kind.QUOTED
-    return Kind.DURATION if content[0].isdigit() and _DURATION.fullmatch(content) else Kind.WORD
+    return Kind.QUOTED if "`" in content else Kind.WORD
 
 
 def _is_operand(found: list[Token]) -> bool:
     """Whether what was read last can be divided: a `/` behind anything else begins a regular expression."""
-    last = next((token for token in reversed(found) if token.kind is not Kind.COMMENT), None)
+    last = next((token for token in reversed(found) if token.kind != Kind.COMMENT), None)
     if last is None:
         return False
-    if last.kind is Kind.WORD:
+    if last.kind == Kind.WORD:
         return last.word not in _BEFORE_REGEX
     return last.kind in _OPERANDS or last.text in _CLOSING
 
 
-def _regex(text: str, start: int) -> tuple[Kind, int]:
+def _regex(text: str, start: int) -> Token:
     closed = _REGEX.match(text, start)
     if closed:
-        return Kind.REGEX, closed.end()
+        return Token(Kind.REGEX, start, closed.end(), closed[0])
     rest = _REST.match(text, start)
-    return Kind.UNTERMINATED, start + len(rest[0].rstrip()) if rest else len(text)
+    content = rest[0].rstrip() if rest else text[start:]
+    return Token(Kind.UNTERMINATED, start, start + len(content), content)

@@ -43,6 +43,8 @@ _SQL_STARTS = {
     "delete": "a query only reads",
 }
 
+_MOST_HINTS = 20
+
 
 def parse(text: str) -> tree.Parsed:
     """Read a query. Never raises: what cannot be read is a fault, and reading goes on at the next `|`.
@@ -51,10 +53,10 @@ def parse(text: str) -> tree.Parsed:
     """
     every = tokens(text)
     comments = tuple(
-        tree.Comment(token.start, token.end, token.text[1:]) for token in every if token.kind is Kind.COMMENT
+        tree.Comment(token.start, token.end, token.text[1:]) for token in every if token.kind == Kind.COMMENT
     )
     if comments:
-        every = [token for token in every if token.kind is not Kind.COMMENT]
+        every = [token for token in every if token.kind != Kind.COMMENT]
     parser = _Parser(text, every)
     return tree.Parsed(text, parser.query(), comments, tuple(parser.cursor.faults))
 
@@ -68,7 +70,7 @@ class _Parser:
     def query(self) -> tree.Pipeline:
         cursor = self.cursor
         first = cursor.token
-        if first.kind is Kind.END:
+        if first.kind == Kind.END:
             cursor.fault(0, len(cursor.text), "the query is empty", "begin with fields, filter or stats")
             return tree.Pipeline(0, 0, ())
         commands: list[tree.Command] = []
@@ -81,7 +83,7 @@ class _Parser:
         cursor = self.cursor
         while True:
             token = cursor.token
-            if token.text == "|" or token.kind is Kind.END or (self._is_inside and token.text == ")"):
+            if token.text == "|" or token.kind == Kind.END or (self._is_inside and token.text == ")"):
                 self._nothing_between(pipes)
             else:
                 commands.append(self._command())
@@ -110,7 +112,7 @@ class _Parser:
         first = cursor.token
         depth = self._commands.expressions.depth
         try:
-            if first.kind is Kind.VARIABLE and first.text[0] == "$":
+            if first.kind == Kind.VARIABLE and first.text[0] == "$":
                 return self._saved_query()
             self._refuse_no_command(first)
             cursor.take()
@@ -125,10 +127,10 @@ class _Parser:
         """Raises GivenUp for what is the name of no command."""
         cursor = self.cursor
         word = token.word
-        if token.kind is Kind.WORD and word in COMMANDS:
+        if token.kind == Kind.WORD and word in COMMANDS:
             return
         cursor.refuse_unreadable(token)
-        if token.kind is not Kind.WORD:
+        if token.kind != Kind.WORD:
             following = cursor.peek()
             if (
                 token.text in ("-", "/", "//")
@@ -137,7 +139,7 @@ class _Parser:
             ):
                 whole = Token(token.kind, token.start, following.end, token.text * 2)
                 cursor.fail(whole, "a comment begins with #")
-            if token.kind is Kind.REGEX or token.text in ("/", "*"):
+            if token.kind == Kind.REGEX or token.text in ("/", "*"):
                 cursor.fail(token, f"expected a command, found {found(token)}", "a comment begins with #")
             cursor.fail(
                 token, f"expected a command, found {found(token)}", "begin with fields, filter or stats"
@@ -153,7 +155,8 @@ class _Parser:
                 else f"write fields {token.text}(...)",
                 UNKNOWN_COMMAND,
             )
-        near = nearest(word, COMMANDS)
+        # What is like a word takes long to find, and a text may hold thousands of unknown ones.
+        near = nearest(word, COMMANDS) if len(cursor.faults) < _MOST_HINTS else None
         if near is not None:
             hint = f"did you mean {COMMANDS[near].name}?"
         elif (
@@ -210,10 +213,10 @@ class _Parser:
         depth = 0
         while True:
             token = cursor.token
-            if token.kind is Kind.END:
+            if token.kind == Kind.END:
                 return
-            if token.kind is Kind.PUNCTUATION:
-                if token.text == "(" and cursor.peek().word == "source":
+            if token.kind == Kind.PUNCTUATION:
+                if cursor.opens_subquery():
                     depth += 1
                 elif token.text == ")" and depth:
                     depth -= 1

@@ -61,7 +61,7 @@ class Commands:
         cursor = self._cursor
         token = cursor.token
         cursor.refuse_unreadable(token)
-        word = token.word if token.kind is Kind.WORD else ""
+        word = token.word if token.kind == Kind.WORD else ""
         if word in COMMANDS and cursor.peek().text not in (",", "|", ".", ""):
             cursor.fail(token, f"expected | before {token.text}", "commands are parted by |")
         if (token.text == "-" and cursor.peek().text == "-") or token.text == "//":
@@ -74,7 +74,7 @@ class Commands:
             cursor.fail(token, f"expected {what} or the next |, found {found(token)}", hint)
         if isinstance(command, tree.Filter | tree.FilterIndex) and token.kind in _STARTS_ITEM:
             hint = "conditions are joined by and or or"
-            if token.kind is Kind.REGEX:
+            if token.kind == Kind.REGEX:
                 hint = "write field like /.../"
             cursor.fail(token, f"expected an operator, and, or or the next |, found {found(token)}", hint)
         if token.text == ")":
@@ -118,9 +118,9 @@ class Commands:
         source = None
         if cursor.token.kind not in (Kind.STRING, Kind.REGEX, Kind.UNTERMINATED) and not self._is_mode():
             source = self._expression("a field to parse, or the pattern")
-        if cursor.token.kind is Kind.REGEX:
+        if cursor.token.kind == Kind.REGEX:
             return self._parse_regex(keyword, source)
-        if cursor.token.kind is Kind.STRING:
+        if cursor.token.kind == Kind.STRING:
             return self._parse_glob(keyword, source)
         if self._is_mode():
             return self._others.read(keyword, (source,) if source else ())
@@ -135,8 +135,8 @@ class Commands:
     def _is_mode(self) -> bool:
         """Whether what comes next says what is parsed as, and is no field of that name."""
         token, following = self._cursor.token, self._cursor.peek()
-        is_word = token.kind is Kind.WORD and token.word in ("logfmt", "csv", "xml")
-        return is_word and (following.word == "as" or following.kind is Kind.STRING)
+        is_word = token.kind == Kind.WORD and token.word in ("logfmt", "csv", "xml")
+        return is_word and (following.word == "as" or following.kind == Kind.STRING)
 
     def _parse_regex(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
         cursor = self._cursor
@@ -178,7 +178,7 @@ class Commands:
         offset = None
         if by:
             keys = self._items("a field or bin(...) behind by")
-            if cursor.token.kind is Kind.WORD and cursor.token.word == "offset":
+            if cursor.token.kind == Kind.WORD and cursor.token.word == "offset":
                 cursor.take()
                 offset = self._period("offset")
         name = name_of(by) if by else None
@@ -192,7 +192,7 @@ class Commands:
         return value
 
     def _sort(self, keyword: tree.Name) -> tree.Command:
-        if self._cursor.token.word == "by" and self._cursor.token.kind is Kind.WORD:
+        if self._cursor.token.word == "by" and self._cursor.token.kind == Kind.WORD:
             self._cursor.take()
         keys = tuple(self._separated(self._sort_key, "a field to sort by"))
         return tree.Sort(keyword.start, self._cursor.end, keyword, keys)
@@ -207,10 +207,10 @@ class Commands:
         expression = self._expression("a field to sort by")
         token = cursor.token
         direction = None
-        if token.kind is Kind.WORD and token.word in ("asc", "desc"):
+        if token.kind == Kind.WORD and token.word in ("asc", "desc"):
             cursor.take()
             direction = name_of(token)
-        elif token.kind is Kind.WORD and token.word in ("ascending", "descending", "ascend", "descend"):
+        elif token.kind == Kind.WORD and token.word in ("ascending", "descending", "ascend", "descend"):
             cursor.fail(
                 token,
                 f"there is no {token.text}",
@@ -220,13 +220,13 @@ class Commands:
 
     def _limit(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
-        is_any = cursor.token.kind is Kind.WORD and cursor.takes("any") is not None
+        is_any = cursor.token.kind == Kind.WORD and cursor.takes("any") is not None
         token = cursor.token
         count = None
-        if token.kind is Kind.NUMBER and token.text.isdigit():
+        if token.kind == Kind.NUMBER and token.text.isdigit():
             cursor.take()
             count = tree.Number(token.start, token.end, token.text)
-        elif token.kind is Kind.VARIABLE:
+        elif token.kind == Kind.VARIABLE:
             cursor.take()
         else:
             cursor.expected(f"a whole number behind {keyword.text}")
@@ -252,7 +252,7 @@ class Commands:
         period = None
         if not cursor.is_over():
             token = cursor.token
-            if token.word not in {word.lower() for word in PERIODS} and token.kind is not Kind.VARIABLE:
+            if token.word not in {word.lower() for word in PERIODS} and token.kind != Kind.VARIABLE:
                 cursor.fail(token, f"diff compares with no {token.text}", did_you_mean(token.text, PERIODS))
             period = name_of(cursor.take())
         return tree.Diff(keyword.start, cursor.end, keyword, period)

@@ -25,7 +25,8 @@ class Cursor:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.faults: list[tree.Fault] = []
-        self._tokens = tokens
+        # Looking ahead goes three tokens far at most.
+        self._tokens = tokens + tokens[-1:] * 3
         self._index = 0
         self.token = tokens[0]
         """The next one."""
@@ -34,14 +35,14 @@ class Cursor:
 
     def peek(self, distance: int = 1) -> Token:
         """The token behind the next one, or further on."""
-        return self._tokens[min(self._index + distance, len(self._tokens) - 1)]
+        return self._tokens[self._index + distance]
 
     def previous(self) -> Token | None:
         return self._tokens[self._index - 1] if self._index else None
 
     def take(self) -> Token:
         token = self.token
-        if token.kind is not Kind.END:
+        if token.kind != Kind.END:
             self._index += 1
             self.token = self._tokens[self._index]
             self.end = token.end
@@ -53,12 +54,19 @@ class Cursor:
 
     def is_next(self, text: str) -> bool:
         token = self.token
-        return token.text == text or (token.kind is Kind.WORD and token.text.lower() == text)
+        return token.text == text or (token.kind == Kind.WORD and token.text.lower() == text)
 
     def is_over(self) -> bool:
         """Whether the command ends here."""
         token = self.token
-        return token.kind is Kind.END or (token.text in ("|", ")") and token.kind is Kind.PUNCTUATION)
+        return token.kind == Kind.END or (token.text in ("|", ")") and token.kind == Kind.PUNCTUATION)
+
+    def opens_subquery(self, distance: int = 0) -> bool:
+        """Whether `(SOURCE ...)` begins at a distance, and not an expression on a field named source."""
+        if self.peek(distance).text != "(":
+            return False
+        source, behind = self.peek(distance + 1), self.peek(distance + 2)
+        return source.kind == Kind.WORD and source.word == "source" and _names_a_source(behind)
 
     def fault(self, start: int, end: int, message: str, hint: str = "", rule: str = SYNTAX) -> None:
         """Tell a mistake behind which reading goes on."""
@@ -73,7 +81,7 @@ class Cursor:
         """Tell that something else than `what` comes next. Raises GivenUp."""
         token = self.token
         self.refuse_unreadable(token)
-        if token.kind is Kind.END or token.text == "|":
+        if token.kind == Kind.END or token.text == "|":
             self.fail(self._behind(), f"expected {what}, found {found(token)}", hint)
         self.fail(token, f"expected {what}, found {found(token)}", hint)
 
@@ -83,10 +91,10 @@ class Cursor:
 
     def refuse_unreadable(self, token: Token) -> None:
         """Raises GivenUp for what is no token of the language, with the reason."""
-        if token.kind is Kind.UNTERMINATED:
+        if token.kind == Kind.UNTERMINATED:
             thing, mark = _UNTERMINATED[token.text[0]]
             self.fail(token, f"{thing} is never closed", f"write {mark} at its end", UNCLOSED)
-        if token.kind is Kind.ILLEGAL:
+        if token.kind == Kind.ILLEGAL:
             if token.text[0].isdigit() or (token.text[0] == "." and len(token.text) > 1):
                 self.fail(token, f"{token.text} is no number", f'write a text in quotes: "{token.text}"')
             self.fail(token, f"{token.text!r} has no meaning here", _ILLEGAL.get(token.text, _IN_QUOTES))
@@ -95,12 +103,12 @@ class Cursor:
         """A name that is given or meant, such as an alias. Raises GivenUp for anything else."""
         token = self.token
         if token.kind not in (Kind.WORD, Kind.QUOTED, Kind.DURATION, Kind.VARIABLE):
-            if token.kind is Kind.STRING:
+            if token.kind == Kind.STRING:
                 self.fail(
                     token, f"expected {what}, found a text", f"write it in backticks: `{token.text[1:-1]}`"
                 )
             self.expected(what)
-        if token.kind is Kind.WORD and token.word in WORDS:
+        if token.kind == Kind.WORD and token.word in WORDS:
             self.fail(
                 token,
                 f"expected {what}, found the word {token.text}",
@@ -137,20 +145,26 @@ _ILLEGAL = {
 }
 
 
+def _names_a_source(token: Token) -> bool:
+    if token.kind == Kind.WORD:
+        return token.word not in WORDS
+    return token.kind in (Kind.STRING, Kind.QUOTED, Kind.VARIABLE)
+
+
 def name_of(token: Token) -> tree.Name:
     """A name without its backticks."""
-    return tree.Name(token.start, token.end, token.text.replace("`", ""), token.kind is Kind.QUOTED)
+    return tree.Name(token.start, token.end, token.text.replace("`", ""), token.kind == Kind.QUOTED)
 
 
 def found(token: Token) -> str:
     """A token as a message calls it."""
-    if token.kind is Kind.END:
+    if token.kind == Kind.END:
         return "the end of the query"
     if token.text == "|":
         return "the next |"
-    if token.kind is Kind.STRING:
+    if token.kind == Kind.STRING:
         return f"the text {_short(token.text)}"
-    if token.kind is Kind.REGEX:
+    if token.kind == Kind.REGEX:
         return f"the regular expression {_short(token.text)}"
     return _short(token.text)
 

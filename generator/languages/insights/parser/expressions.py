@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import IntEnum
 
 import attrs
 
@@ -28,26 +27,16 @@ MAX_DEPTH = 50
 """How many nodes of an expression may lie above one another; people's queries stay below ten."""
 
 
-class Strength(IntEnum):
-    """How tightly an operator binds, the loosest first."""
-
-    OR = 1
-    AND = 2
-    NOT = 3
-    COMPARISON = 4
-    SUM = 5
-    PRODUCT = 6
-    POWER = 7
-    NEGATIVE = 8
-
+# How tightly operators bind, the loosest first.
+_OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _POWER, _NEGATIVE = range(1, 9)
 
 _STRENGTHS = {
-    "or": Strength.OR,
-    "and": Strength.AND,
-    **dict.fromkeys(("=", "==", "!=", "<", "<=", ">", ">=", "=~", "like", "in", "not"), Strength.COMPARISON),
-    **dict.fromkeys("+-", Strength.SUM),
-    **dict.fromkeys("*/%", Strength.PRODUCT),
-    "^": Strength.POWER,
+    "or": _OR,
+    "and": _AND,
+    **dict.fromkeys(("=", "==", "!=", "<", "<=", ">", ">=", "=~", "like", "in", "not"), _COMPARISON),
+    **dict.fromkeys("+-", _SUM),
+    **dict.fromkeys("*/%", _PRODUCT),
+    "^": _POWER,
 }
 
 _FOREIGN = {
@@ -76,7 +65,7 @@ _PARTS = re.compile(r"`([^`\n]+)`|\[(\d+)\]|\.|([^.`\[\]]+)")
 class _Pending:
     """An operator that waits for its last operand."""
 
-    strength: Strength
+    strength: int
     operators: list[tree.Operator]
     operands: list[tree.Expression]
     height: int
@@ -115,7 +104,7 @@ class Expressions:
                 self._height = height
                 return current
             if waiting and waiting[-1].strength == strength:
-                if strength == Strength.COMPARISON:
+                if strength == _COMPARISON:
                     cursor.fault(
                         operator.start,
                         operator.end,
@@ -128,7 +117,7 @@ class Expressions:
                 last.operands.append(current)
                 last.height = max(last.height, height)
             else:
-                waiting.append(_Pending(Strength(strength), [operator], [current], height))
+                waiting.append(_Pending(strength, [operator], [current], height))
             what = f"a value behind {operator.text}"
 
     def _prefixes(self, waiting: list[_Pending]) -> None:
@@ -136,9 +125,9 @@ class Expressions:
         while True:
             token = cursor.token
             if token.text == "-":
-                strength = Strength.NEGATIVE
-            elif token.text == "!" or (token.kind is Kind.WORD and token.word == "not"):
-                strength = Strength.NOT
+                strength = _NEGATIVE
+            elif token.text == "!" or (token.kind == Kind.WORD and token.word == "not"):
+                strength = _NOT
             else:
                 return
             cursor.take()
@@ -150,13 +139,13 @@ class Expressions:
         """The operator that comes next, taken; None where the expression ends."""
         cursor = self._cursor
         token = cursor.token
-        if token.kind is Kind.OPERATOR or token.kind is Kind.WORD:
+        if token.kind == Kind.OPERATOR or token.kind == Kind.WORD:
             word = token.word
-            if word in _FOREIGN and not (token.kind is Kind.WORD and cursor.peek().text in (",", ")", "|")):
+            if word in _FOREIGN and not (token.kind == Kind.WORD and cursor.peek().text in (",", ")", "|")):
                 cursor.fail(token, f"there is no operator {token.text}", _FOREIGN[word])
             if word == "not":
                 second = cursor.peek()
-                if second.word in ("like", "in") and second.kind is Kind.WORD:
+                if second.word in ("like", "in") and second.kind == Kind.WORD:
                     cursor.take()
                     cursor.take()
                     return tree.Operator(token.start, second.end, f"not {second.word}")
@@ -172,16 +161,16 @@ class Expressions:
         first = pending.operators[0]
         if height > MAX_DEPTH:
             self._too_deep(first.start, last.end)
-        if pending.strength is Strength.NOT:
+        if pending.strength == _NOT:
             return tree.Not(first.start, last.end, last), height
-        if pending.strength is Strength.NEGATIVE:
+        if pending.strength == _NEGATIVE:
             return tree.Negative(first.start, last.end, last), height
         operands = (*pending.operands, last)
         start = operands[0].start
-        if pending.strength is Strength.COMPARISON:
+        if pending.strength == _COMPARISON:
             return self._comparison(operands[0], first, last), height
         operators = tuple(pending.operators)
-        if pending.strength <= Strength.AND:
+        if pending.strength <= _AND:
             return tree.Logical(start, last.end, first.text, operands, operators), height
         return tree.Arithmetic(start, last.end, operands, operators), height
 
@@ -205,24 +194,24 @@ class Expressions:
         token = cursor.token
         kind = token.kind
         self._height = 1
-        if kind is Kind.WORD:
+        if kind == Kind.WORD:
             return self._word(token, what)
-        if kind is Kind.STRING:
+        if kind == Kind.STRING:
             return self.literal()
-        if kind is Kind.NUMBER:
+        if kind == Kind.NUMBER:
             cursor.take()
             return tree.Number(token.start, token.end, token.text)
-        if kind is Kind.QUOTED:
+        if kind == Kind.QUOTED:
             cursor.take()
             return tree.Field(token.start, token.end, path_of(token.text), quoted=True)
-        if kind is Kind.DURATION:
+        if kind == Kind.DURATION:
             return self._duration(token)
-        if kind is Kind.VARIABLE:
+        if kind == Kind.VARIABLE:
             cursor.take()
             if cursor.token.text == "(" and token.text[0] == "$" and cursor.token.start == token.end:
                 return self._call(token)
             return tree.Variable(token.start, token.end, token.text)
-        if kind is Kind.REGEX:
+        if kind == Kind.REGEX:
             return self._regex(token, waiting)
         if token.text == "(":
             return self._parentheses(token)
@@ -232,7 +221,7 @@ class Expressions:
             cursor.fail(
                 token, "* stands only in count(*)", "name the fields, or @message for the whole event"
             )
-        if waiting and waiting[-1].strength <= Strength.AND and token.word in _STRENGTHS:
+        if waiting and waiting[-1].strength <= _AND and token.word in _STRENGTHS:
             word = waiting[-1].operators[-1].text
             cursor.fail(
                 token,
@@ -244,7 +233,7 @@ class Expressions:
     def _word(self, token: Token, what: str) -> tree.Expression:
         cursor = self._cursor
         following = cursor.peek()
-        if following.text == "(" and not self._begins_subquery(following):
+        if following.text == "(" and not cursor.opens_subquery(1):
             cursor.take()
             return self._call(token)
         word = token.word
@@ -255,11 +244,6 @@ class Expressions:
         if word in ("true", "false", "null"):
             return tree.Constant(token.start, token.end, word)
         return tree.Field(token.start, token.end, path_of(token.text))
-
-    def _begins_subquery(self, parenthesis: Token) -> bool:
-        cursor = self._cursor
-        inside = cursor.peek() if cursor.token is parenthesis else cursor.peek(2)
-        return inside.kind is Kind.WORD and inside.word == "source"
 
     def _duration(self, token: Token) -> tree.Expression:
         cursor = self._cursor
@@ -274,7 +258,7 @@ class Expressions:
 
     def _regex(self, token: Token, waiting: list[_Pending]) -> tree.Regex:
         cursor = self._cursor
-        if not (waiting and waiting[-1].strength is Strength.COMPARISON):
+        if not (waiting and waiting[-1].strength == _COMPARISON):
             previous = cursor.previous()
             where = f" behind {previous.text}" if previous else ""
             cursor.fail(
@@ -294,7 +278,7 @@ class Expressions:
         cursor = self._cursor
         token = cursor.take()
         flags = cursor.token
-        if flags.start == token.end and flags.kind is Kind.WORD and set(flags.word) <= set("gimsuxy"):
+        if flags.start == token.end and flags.kind == Kind.WORD and set(flags.word) <= set("gimsuxy"):
             cursor.fail(
                 flags,
                 "a regular expression has no flags behind it",
@@ -326,7 +310,7 @@ class Expressions:
     def _member(self, operand: tree.Expression) -> tree.Expression:
         """The expression, or what stands under a path behind it."""
         member = self._cursor.token
-        if member.kind is not Kind.MEMBER:
+        if member.kind != Kind.MEMBER:
             return operand
         self._cursor.take()
         self._height += 1
@@ -347,7 +331,7 @@ class Expressions:
 
     def _parentheses(self, opening: Token) -> tree.Expression:
         cursor = self._cursor
-        if self._begins_subquery(opening):
+        if cursor.opens_subquery():
             cursor.fail(opening, "a subquery stands only behind in", "write field in (SOURCE ...)")
         cursor.take()
         self._enter(opening)
@@ -367,7 +351,7 @@ class Expressions:
         cursor = self._cursor
         opening = cursor.token
         self._height = 1
-        if opening.kind is Kind.VARIABLE:
+        if opening.kind == Kind.VARIABLE:
             cursor.take()
             variable = tree.Variable(opening.start, opening.end, opening.text)
             return tree.ListLiteral(opening.start, opening.end, (variable,))
@@ -377,7 +361,7 @@ class Expressions:
             cursor.expected(
                 f"a list in square brackets behind {operator.text}", f'write {operator.text} ["a", "b"]'
             )
-        if self._begins_subquery(opening):
+        if cursor.opens_subquery():
             return self._subquery(opening)
         cursor.fault(
             opening.start,

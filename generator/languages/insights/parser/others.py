@@ -38,7 +38,7 @@ class Others:
         while not cursor.is_over():
             if cursor.takes("as"):
                 names.append(cursor.name("a new name behind as"))
-            elif cursor.token.kind is Kind.WORD and cursor.token.word in _OUTPUT:
+            elif cursor.token.kind == Kind.WORD and cursor.token.word in _OUTPUT:
                 cursor.take()
                 names.extend(self._outputs())
             else:
@@ -57,7 +57,7 @@ class Others:
     def _argument(self) -> Iterator[tree.Expression]:
         cursor = self._cursor
         token, following = cursor.token, cursor.peek()
-        if token.kind is Kind.WORD:
+        if token.kind == Kind.WORD:
             if following.text == "=":
                 yield self._option()
                 return
@@ -71,10 +71,10 @@ class Others:
                 cursor.take()
                 yield tree.Field(token.start, cursor.end, (token.text + "*",))
                 return
-            if following.text == "(" and cursor.peek(2).word != "source":
+            if following.text == "(" and not cursor.opens_subquery(1):
                 yield self._call()
                 return
-        if token.text == "(" and following.word == "source":
+        if cursor.opens_subquery():
             yield self._subquery(token)
             return
         if token.text == "[":
@@ -95,7 +95,7 @@ class Others:
         cursor = self._cursor
         function = cursor.token
         if (
-            not (cursor.peek(2).kind is Kind.WORD and cursor.peek(3).text == ":")
+            not (cursor.peek(2).kind == Kind.WORD and cursor.peek(3).text == ":")
             and cursor.peek(2).text != "["
         ):
             return self._expressions.expression()
@@ -106,7 +106,7 @@ class Others:
             if arguments and not cursor.takes(","):
                 cursor.expected(f"a comma or ) behind the arguments of {function.text}")
             name = None
-            if cursor.token.kind is Kind.WORD and cursor.peek().text == ":":
+            if cursor.token.kind == Kind.WORD and cursor.peek().text == ":":
                 name = name_of(cursor.take())
                 cursor.take()
             if cursor.is_next("["):
@@ -125,7 +125,7 @@ class Others:
         keys = [self._key()]
         while cursor.takes(","):
             keys.append(self._key())
-        if not (cursor.token.kind is Kind.WORD and cursor.token.word in _OUTPUT):
+        if not (cursor.token.kind == Kind.WORD and cursor.token.word in _OUTPUT):
             cursor.expected("OUTPUT and the columns to add", "lookup table column as field OUTPUT column")
         cursor.take()
         outputs = self._outputs()
@@ -152,7 +152,7 @@ class Others:
     def _join(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
         options: list[tuple[tree.Name, tree.Name]] = []
-        while cursor.token.kind is Kind.WORD and cursor.peek().text == "=":
+        while cursor.token.kind == Kind.WORD and cursor.peek().text == "=":
             option = name_of(cursor.take())
             cursor.take()
             options.append((option, cursor.name(f"a name behind {option.text}=")))
@@ -160,7 +160,7 @@ class Others:
         if cursor.takes("where"):
             condition = self._expressions.expression("a comparison of the two sides' keys")
         right = None
-        if cursor.is_next("(") and cursor.peek().word == "source":
+        if cursor.opens_subquery():
             right = self._subquery(cursor.token)
         if condition is None or right is None:
             missing = "where and the keys" if condition is None else "the other log group: (SOURCE 'name')"
