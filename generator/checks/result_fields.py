@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.checks.dashboard_queries import insights_result
 from generator.checks.grafana_json import Json
 from generator.checks.subjects import PanelSubject, TargetSubject
 from generator.queries.model import Column
@@ -35,7 +36,7 @@ _NUMBERS = frozenset(
 
 # Transformations that change neither which fields there are nor their names.
 _KEEP_NAMES = frozenset(
-    {"sortBy", "limit", "filterByValue", "convertFieldType", "formatTime", "formatString"}
+    {"sortBy", "limit", "filterByValue", "convertFieldType", "formatTime", "formatString", "merge"}
 )
 
 
@@ -79,7 +80,9 @@ def result_fields(panel: PanelSubject) -> frozenset[str] | None:
 
 
 def _target_fields(target: TargetSubject) -> set[str] | None:
-    query = target.sql.query if target.sql else None
+    if target.is_insights:
+        return _insights_fields(target)
+    query = target.text.query if target.text else None
     if query is None or query.header.columns is None:
         return None
     columns = query.header.columns
@@ -89,6 +92,15 @@ def _target_fields(target: TargetSubject) -> set[str] | None:
     if any(is_text(column) for column in columns):
         return None
     return {TIME_FIELD if column.name == "time" else column.name for column in columns}
+
+
+def _insights_fields(target: TargetSubject) -> set[str] | None:
+    """Grafana names a field of one of several frames by the frame as well, until they are merged."""
+    result = insights_result(target)
+    first: Json = next(iter(target.panel.json.get("transformations") or ()), {})
+    if result is None or (result.is_parted and first.get("id") != "merge"):
+        return None
+    return set(result.columns)
 
 
 def _organized(names: set[str], options: Json) -> set[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import attrs
+from logloom import Contract
 
 from generator.checks.grafana_json import Json, mappings
 from generator.errors import Location
@@ -21,6 +22,20 @@ from generator.queries.model import Query
 
 POSTGRES_TYPES = frozenset({"grafana-postgresql-datasource", "postgres"})
 """The plugin's id and the older alias that Grafana still takes."""
+
+
+@attrs.frozen
+class TextKey:
+    """Where a datasource's targets hold the text of a query, and what that is called."""
+
+    types: frozenset[str]
+    key: str
+    ending: str
+    words: str
+
+
+SQL = TextKey(POSTGRES_TYPES, "rawSql", ".sql", "SQL")
+INSIGHTS = TextKey(frozenset({"cloudwatch"}), "expression", ".cwli", "Logs Insights query")
 
 _TEXT_BOX = "textbox"
 
@@ -81,13 +96,14 @@ class LinkSubject:
 
 
 @attrs.frozen(eq=False)
-class SqlSubject:
-    """A place in a dashboard that holds SQL: a panel's target, a variable, an annotation.
+class TextSubject:
+    """A place in a dashboard that holds a query's text: a panel's target, a variable, an annotation.
 
-    `query` is the library's query with this very text; None for SQL that was written in place.
+    `query` is the library's query with this very text; None for one that was written in place.
     """
 
     text: str
+    key: TextKey
     format: str
     place: str
     location: Location
@@ -119,13 +135,32 @@ class TargetSubject:
         return str(self.json.get("format") or "")
 
     @property
-    def sql(self) -> SqlSubject | None:
-        text = self.json.get("rawSql")
-        if not isinstance(text, str) or not text.strip():
+    def name(self) -> str:
+        """What to call it in a message."""
+        return f"panel {self.panel.name}, query {self.ref_id or '?'}"
+
+    @property
+    def text_key(self) -> TextKey | None:
+        """Where its text should be; None for a target that has none that we know."""
+        if self.is_insights:
+            return INSIGHTS
+        return SQL if "rawSql" in self.json or is_postgres(self.datasource) else None
+
+    @property
+    def is_insights(self) -> bool:
+        """Whether it asks Logs Insights in its own language: CloudWatch has metrics, SQL and PPL as well."""
+        language = self.json.get("queryLanguage") or "CWLI"
+        return is_cloudwatch(self.datasource) and self.json.get("queryMode") == "Logs" and language == "CWLI"
+
+    @property
+    def text(self) -> TextSubject | None:
+        where = self.text_key
+        text = self.json.get(where.key) if where is not None else None
+        if where is None or not isinstance(text, str) or not text.strip():
             return None
-        place = f"panel {self.panel.name}, query {self.ref_id or '?'}"
-        return SqlSubject(
-            text, self.format or "table", place, self.panel.location, self.panel.dashboard, self.panel
+        panel = self.panel
+        return TextSubject(
+            text, where, self.format or "table", self.name, panel.location, panel.dashboard, panel
         )
 
 
@@ -209,38 +244,42 @@ class DashboardSubject:
         )
 
     @cached_property
-    def sql(self) -> tuple[SqlSubject, ...]:
-        """All SQL of the dashboard: the panels', the variables', the annotations'."""
-        panels = (target.sql for panel in self.panels for target in panel.targets)
+    def texts(self) -> tuple[TextSubject, ...]:
+        """All queries' texts of the dashboard: the panels', the variables', the annotations'."""
+        panels = (target.text for panel in self.panels for target in panel.targets)
         return (
-            *(sql for sql in panels if sql is not None),
-            *self._variable_sql(),
-            *self._annotation_sql(),
+            *(text for text in panels if text is not None),
+            *self._variable_texts(),
+            *self._annotation_texts(),
         )
 
-    def _variable_sql(self) -> Iterator[SqlSubject]:
+    def _variable_texts(self) -> Iterator[TextSubject]:
         for variable in self.variables.values():
             query = variable.json.get("query")
             text = query.get("rawSql") if isinstance(query, Mapping) else query
             if variable.type == "query" and is_postgres(variable.json.get("datasource")) and text:
-                yield SqlSubject(text, "table", f"variable {variable.name}", self.location, self)
+                yield TextSubject(text, SQL, "table", f"variable {variable.name}", self.location, self)
 
-    def _annotation_sql(self) -> Iterator[SqlSubject]:
+    def _annotation_texts(self) -> Iterator[TextSubject]:
         for annotation in (self.json.get("annotations") or {}).get("list") or ():
             text = (annotation.get("target") or {}).get("rawSql") or annotation.get("rawQuery")
             if isinstance(text, str) and text:
                 place = f"annotation {annotation.get('name', '')}".rstrip()
-                yield SqlSubject(text, "table", place, self.location, self)
+                yield TextSubject(text, SQL, "table", place, self.location, self)
 
 
 @attrs.frozen(eq=False)
 class ProjectSubject:
-    """The project as one store sees it. `datasources` leads from uid to type."""
+    """The project as one store sees it. `datasources` leads from uid to type.
+
+    Without a `contract` a log record may hold anything.
+    """
 
     location: Location
     library: Library
     datasources: Mapping[str, str]
     built: tuple[BuiltDashboard, ...]
+    contract: Contract | None = None
 
     @cached_property
     def dashboards(self) -> tuple[DashboardSubject, ...]:
@@ -261,11 +300,15 @@ def subjects(project: Project) -> Iterator[ProjectSubject]:
     for store, dashboards in project.dashboards.items():
         datasources = {source.uid: source.type for source in project.datasources.get(store, ())}
         location = Location(project.root / CONTRACT)
-        yield ProjectSubject(location, project.library, datasources, dashboards)
+        yield ProjectSubject(location, project.library, datasources, dashboards, project.contract)
 
 
 def is_postgres(datasource: Any) -> bool:
-    return isinstance(datasource, Mapping) and datasource.get("type") in POSTGRES_TYPES
+    return isinstance(datasource, Mapping) and datasource.get("type") in SQL.types
+
+
+def is_cloudwatch(datasource: Any) -> bool:
+    return isinstance(datasource, Mapping) and datasource.get("type") in INSIGHTS.types
 
 
 def _links(

@@ -12,8 +12,8 @@ from generator.checks.subjects import (
     LinkSubject,
     PanelSubject,
     ProjectSubject,
-    SqlSubject,
     TargetSubject,
+    TextSubject,
 )
 from generator.errors import Location
 from generator.finding import Finding, Severity
@@ -60,12 +60,12 @@ def link_rule(name: str, why: str, severity: Severity, check: Callable[[LinkSubj
     return dashboard_rule(name, why, severity, each)
 
 
-def sql_rule(name: str, why: str, severity: Severity, check: Callable[[SqlSubject], Problems]) -> Rule:
-    """A rule over each place in a dashboard that holds SQL."""
+def text_rule(name: str, why: str, severity: Severity, check: Callable[[TextSubject], Problems]) -> Rule:
+    """A rule over each place in a dashboard that holds the text of a query."""
 
     def each(dashboard: DashboardSubject) -> Iterator[Problem]:
-        for sql in dashboard.sql:
-            yield from (_at(sql.location, problem) for problem in check(sql))
+        for text in dashboard.texts:
+            yield from (_at(text.location, problem) for problem in check(text))
 
     return dashboard_rule(name, why, severity, each)
 

@@ -26,12 +26,13 @@ def check(dashboard: DashboardSubject) -> Iterator[Problem]:
 
 
 def _texts(dashboard: DashboardSubject) -> Iterator[tuple[str, str, Location]]:
-    """Texts that Grafana fills in, SQL left out: an undeclared name there is a fault of the query."""
+    """Texts that Grafana fills in, those of queries left out: a name there is a fault of the query."""
     yield "the dashboard's title", str(dashboard.json.get("title") or ""), dashboard.location
     for panel in dashboard.panels:
         yield f"the title of panel {panel.name}", panel.title, panel.location
         for target in panel.targets:
-            rest = {key: value for key, value in target.json.items() if key != "rawSql"}
+            asked = target.text_key.key if target.text_key else ""
+            rest = {key: value for key, value in target.json.items() if key != asked}
             for text in strings(rest):
                 yield f"query {target.ref_id or '?'} of panel {panel.name}", text, panel.location
     for link in dashboard.links:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.checks.rule import Problem
-from generator.checks.subjects import PanelSubject, TargetSubject, is_postgres
+from generator.checks.subjects import PanelSubject, TargetSubject
 from generator.checks.walk import panel_rule
 from generator.finding import Severity
 
@@ -16,8 +16,12 @@ def check(panel: PanelSubject) -> Iterator[Problem]:
     if not panel.targets:
         yield Problem(f"panel {panel.name} has no query", "give it a target, or make it a text panel")
     for target in panel.targets:
-        if is_postgres(target.datasource) and target.sql is None:
-            yield Problem(f"query {_name(target)} of panel {panel.name} has no SQL", "fill in its rawSql")
+        where = target.text_key
+        if where is not None and target.text is None:
+            yield Problem(
+                f"query {_name(target)} of panel {panel.name} has no {where.words}",
+                f"fill in its {where.key}",
+            )
     if panel.targets and all(target.json.get("hide") for target in panel.targets):
         yield Problem(f"every query of panel {panel.name} is hidden", "show one of them")
 

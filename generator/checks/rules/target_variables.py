@@ -3,29 +3,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.checks.rule import Problem
-from generator.checks.subjects import SqlSubject, VariableSubject
-from generator.checks.walk import sql_rule
+from generator.checks.subjects import TextSubject, VariableSubject
+from generator.checks.walk import text_rule
 from generator.finding import Severity
 from generator.languages.grafana.model import Variable
 from generator.suggest import did_you_mean
 
 
-def check(sql: SqlSubject) -> Iterator[Problem]:
-    # SQL written in place has no params: it is checked with the dashboard's own variables.
-    if sql.query is None:
+def check(text: TextSubject) -> Iterator[Problem]:
+    # A query written in place has no params: it is checked with the dashboard's own variables.
+    if text.query is None:
         return
-    for param in sql.query.header.params:
-        variable = sql.dashboard.variables.get(param.name)
+    for param in text.query.header.params:
+        variable = text.dashboard.variables.get(param.name)
         if variable is None:
             yield Problem(
-                f"{sql.place}: {sql.query.name} uses ${param.name}, which the dashboard does not declare",
-                did_you_mean(param.name, sql.dashboard.variables),
+                f"{text.place}: {text.query.name} uses ${param.name}, which the dashboard does not declare",
+                did_you_mean(param.name, text.dashboard.variables),
             )
             continue
         for difference in _differences(param, variable):
             yield Problem(
-                f"{sql.place}: ${param.name} {difference}",
-                f"Grafana quotes the two differently; make it what `params` of {sql.query.name} says",
+                f"{text.place}: ${param.name} {difference}",
+                f"Grafana quotes the two differently; make it what `params` of {text.query.name} says",
             )
 
 
@@ -49,7 +49,7 @@ def _all(value: str | None) -> str:
     return "every value" if value is None else repr(value)
 
 
-RULE = sql_rule(
+RULE = text_rule(
     "target-variables",
     "A query is proven with the variables its header describes; other ones are filled in otherwise.",
     Severity.ERROR,

@@ -8,8 +8,10 @@ from typing import Any
 from logloom.contract import Aws, Store
 
 from generator.datasources import CLOUDWATCH
+from generator.languages.insights.record import record_of
+from generator.languages.insights.result import Result, result_of
 from generator.mistakes import mistake
-from generator.panels.insights_result import as_rows, as_series, result_of
+from generator.panels.insights_result import as_rows, as_series
 from generator.panels.stores import Ask, Backend
 from generator.panels.transformations import Transformation
 from generator.suggest import did_you_mean
@@ -50,8 +52,14 @@ def _target(ask: Ask) -> dict[str, Any]:
         "region": _aws(ask.store).region,
         "logGroups": log_groups(ask.store, ask.log_groups),
         "expression": ask.query.text,
-        "statsGroups": list(result_of(ask.query, ask.contract).stats_groups),
+        "statsGroups": list(_result(ask).stats_groups),
     }
+
+
+def _result(ask: Ask) -> Result:
+    header = ask.query.header
+    record = record_of(ask.contract, [(field.name, field.type) for field in header.fields])
+    return result_of(ask.query.text, header.params, record)
 
 
 def _in_alerts(model: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def _in_alerts(model: Mapping[str, Any]) -> dict[str, Any]:
 def _reshape(ask: Ask) -> tuple[Transformation, ...]:
     if ask.format == "logs":
         return ()
-    result = result_of(ask.query, ask.contract)
+    result = _result(ask)
     return as_series(result) if ask.format == "time_series" else as_rows(result)
 
 

@@ -108,7 +108,7 @@ def test_variables_and_annotations_hold_sql_too(bench: Bench) -> None:
         annotations={"list": [{"name": "Deployments", "target": {"rawSql": "SELECT 3"}}]},
     )
     found = list(inline_queries(bench.project(dashboard)))
-    assert [(inline.sql.place, inline.query.text) for inline in found] == [
+    assert [(inline.text.place, inline.query.text) for inline in found] == [
         ("variable user", "SELECT 1"),
         ("variable other", "SELECT 2"),
         ("annotation Deployments", "SELECT 3"),
