@@ -19,6 +19,7 @@ QUERY_KINDS: tuple[SubjectKind, ...] = (*(language.rules for language in LANGUAG
 _SERVER = {
     "alert-example": "An alert that does not do what its example expects wakes nobody, or wakes for nothing.",
     "example": "A query that does not return what its example expects shows a wrong number.",
+    "insights-run": "What PostgreSQL cannot run in translation is not proven by anything.",
     "postgres-ambiguous": "PostgreSQL refuses a name that may mean two things.",
     "postgres-error": "PostgreSQL refuses the query.",
     "postgres-grouping": "PostgreSQL refuses a column that is neither grouped by nor in an aggregate.",
@@ -37,6 +38,7 @@ _SERVER = {
     "result-metric-column": "A metric that is no text becomes one more series instead of their names.",
     "result-time-column": "A time series without a column named time is an error in Grafana.",
     "result-value-column": "A time series without a column of numbers draws nothing.",
+    "twin-differs": "Whoever moves from one store to the other is shown other numbers, and trusts them.",
 }
 
 LIVE_DATASOURCE, LIVE_EMPTY, LIVE_ERROR = "live-datasource", "live-empty", "live-error"

@@ -13,9 +13,10 @@ from generator.checks.cache import Cache, generation
 from generator.checks.examples import examples_path, unreadable
 from generator.checks.exceptions import apply
 from generator.checks.files import query_files
+from generator.checks.languages import SQL, language_of
 from generator.checks.offline_tier import judge_query, verdicts
 from generator.checks.verdict import Verdict
-from generator.finding import Finding
+from generator.finding import Finding, Severity
 from generator.queries.library import read_query
 from generator.queries.model import Query
 
@@ -32,6 +33,9 @@ OFF = "off"
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
+NotRun = Callable[[Path, str], None]
+"""Told of a query that is checked and not run, and why it cannot be."""
+
 
 @attrs.frozen
 class _Run:
@@ -42,6 +46,7 @@ class _Run:
     cache_dir: Path | None
     jobs: int | None
     progress: Progress | None
+    not_run: NotRun | None
 
     def step(self, what: str) -> Callable[[int, int], None] | None:
         progress = self.progress
@@ -56,13 +61,14 @@ def check_files(
     cache_dir: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    not_run: NotRun | None = None,
 ) -> list[Finding]:
     """Check the query files named and those below the folders named, in order of place.
 
     `postgres` is `auto`, `off` or a DSN. Raises LogloomError for a path that does not exist, ServerError
     when there is no PostgreSQL to be had.
     """
-    run = _Run(contract, postgres, cache_dir, jobs, progress)
+    run = _Run(contract, postgres, cache_dir, jobs, progress, not_run)
     files, unreadable = query_files(paths)
     return sorted({*unreadable, *_check_queries(run, files)})
 
@@ -74,6 +80,7 @@ def check_project(
     cache_dir: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    not_run: NotRun | None = None,
 ) -> list[Finding]:
     """Check the library, the SQL and the panels of all dashboards, the alerts, and what they must agree on.
 
@@ -87,7 +94,7 @@ def check_project(
     from generator.checks.subjects import subjects
     from generator.checks.walk import dashboard_findings
 
-    run = _Run(project.contract, postgres, cache_dir, jobs, progress)
+    run = _Run(project.contract, postgres, cache_dir, jobs, progress, not_run)
     stores = list(subjects(project))
     inline = {query.query.path: query for store in stores for query in inline_queries(store)}
     files = [query.path for query in project.library.every]
@@ -152,8 +159,8 @@ def _check_queries(
         from generator.checks.merge import merge
         from generator.checks.server_tiers import server_findings
 
-        queries = [*_read(files), *inline]
-        asked = server_findings(queries, run.contract, run.postgres, run.step, describe, also)
+        queries = [query for query in (*_read(files), *inline) if not _is_unreadable(query, said[query.path])]
+        asked = server_findings(queries, run.contract, run.postgres, run.step, describe, also, run.not_run)
         for path, findings in asked.items():
             said[path] = merge(said[path], findings)
             answered.add(path)
@@ -162,6 +169,11 @@ def _check_queries(
         for path, verdict in judged.items()
         for finding in apply(path, said[path], verdict.exemptions(), with_server=path in answered)
     ]
+
+
+def _is_unreadable(query: Query, said: Sequence[Finding]) -> bool:
+    """Whether a query that is run in translation has an error: it says all that running it could say."""
+    return language_of(query) is not SQL and any(finding.severity is Severity.ERROR for finding in said)
 
 
 def _offline(run: _Run, files: Sequence[Path]) -> dict[Path, Verdict]:

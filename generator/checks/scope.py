@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 from logloom import load_contract
 
-from generator.checks.engine import Progress, check_files, check_project
+from generator.checks.engine import NotRun, Progress, check_files, check_project
 from generator.checks.examples import examples_path
 from generator.errors import Location, LogloomError
 from generator.finding import Finding
@@ -36,6 +36,7 @@ class Scope:
         use_cache: bool = True,
         jobs: int | None = None,
         progress: Progress | None = None,
+        not_run: NotRun | None = None,
     ) -> set[Finding]:
         """Check it; see `check_files` and `check_project` for what is meant and raised.
 
@@ -47,7 +48,12 @@ class Scope:
         if self.everything or self.dashboards:
             project = load_project(self.root, stores=stores)
             findings = check_project(
-                project, postgres=postgres, cache_dir=cache_dir, jobs=jobs, progress=progress
+                project,
+                postgres=postgres,
+                cache_dir=cache_dir,
+                jobs=jobs,
+                progress=progress,
+                not_run=not_run,
             )
             found.update(finding for finding in findings if self.everything or self._names(finding.path))
         if self.queries:
@@ -60,6 +66,7 @@ class Scope:
                     cache_dir=cache_dir,
                     jobs=jobs,
                     progress=progress,
+                    not_run=not_run,
                 )
             )
         return found

@@ -1,9 +1,9 @@
-"""The tiers that need a server: PostgreSQL's own word on each query, and the examples beside it."""
+"""The tiers that need a server: PostgreSQL's own word on each query, its twin, and the examples beside it."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import psycopg
@@ -11,12 +11,15 @@ from logloom import Contract
 
 from generator.checks.examples import examples_path, fault, finding
 from generator.checks.postgres_tier import Describe, verify
+from generator.checks.twin_tier import NotRun, Translated, is_translated, run_translated, sql_path
 from generator.errors import LogloomError
 from generator.finding import Finding, Severity
+from generator.languages.insights.lower.failure import NotRunnable
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import Postgres, open_postgres
 from generator.queries.examples import load_examples, run_example
 from generator.queries.given import add_columns, other_columns
+from generator.queries.library import read_query
 from generator.queries.model import Column, Query
 
 Step = Callable[[str], Callable[[int, int], None] | None]
@@ -32,18 +35,31 @@ def server_findings(
     step: Step,
     describe: Describe | None = None,
     also: Also | None = None,
+    not_run: NotRun | None = None,
 ) -> dict[Path, list[Finding]]:
     """What a server says of each query, by path. Raises ServerError when there is none to be had.
 
     `describe` is told the result columns of the queries that PostgreSQL takes. The examples of one that it
-    refuses are not run: they could only say so again.
+    refuses are not run: they could only say so again. A query in another language is run in translation,
+    beside the SQL that it is a twin of; `not_run` is told of those that cannot be.
     """
+    translated = [query for query in queries if is_translated(query)]
+    sql = {query.path: query for query in queries if not is_translated(query)}
+    beside = _read_beside(translated, sql)
     found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
+
+    def sound_twin(query: Query) -> Query | None:
+        path = sql_path(query)
+        return None if _errors(found.get(path, ())) else {**beside, **sql}.get(path)
+
     with open_postgres(setting) as postgres:
-        for columns, alike in _by_columns(queries).items():
-            with postgres.database(sampled_template(postgres, contract)) as dsn:
-                _add_columns(dsn, columns)
+        for columns, alike in _by_columns([*sql.values(), *beside.values()]).items():
+            with _sampled(postgres, contract, columns) as dsn:
                 found |= verify(dsn, alike, step("asking PostgreSQL"), describe)
+        for columns, alike in _by_columns(translated).items():
+            with _sampled(postgres, contract, columns) as dsn, psycopg.connect(dsn) as connection:
+                pairs = [Translated(query, sound_twin(query)) for query in alike]
+                found |= run_translated(connection, pairs, contract, step("comparing twins"), not_run)
         examined = [query for query in queries if examples_path(query.path).is_file()]
         if examined:
             with (
@@ -52,10 +68,25 @@ def server_findings(
             ):
                 for query in examined:
                     if not _errors(found[query.path]):
-                        found[query.path] += _run_examples(connection, query, contract)
+                        found[query.path] += _run_examples(connection, query, contract, sound_twin(query))
         if also is not None:
             also(postgres, {path for path, findings in found.items() if _errors(findings)})
-    return found
+    return {query.path: found[query.path] for query in queries}
+
+
+def _read_beside(translated: Sequence[Query], sql: Mapping[Path, Query]) -> dict[Path, Query]:
+    """The SQL beside queries in other languages that is not asked about itself."""
+    paths = [sql_path(query) for query in translated if query.path.is_file()]
+    read = ((path, read_query(path)[0]) for path in paths if path not in sql and path.is_file())
+    return {path: query for path, query in read if query is not None}
+
+
+@contextlib.contextmanager
+def _sampled(postgres: Postgres, contract: Contract, columns: Sequence[Column]) -> Iterator[str]:
+    """The DSN of a database with sample records, in a table that has these columns too."""
+    with postgres.database(sampled_template(postgres, contract)) as dsn:
+        _add_columns(dsn, columns)
+        yield dsn
 
 
 def _by_columns(queries: Sequence[Query]) -> dict[tuple[Column, ...], list[Query]]:
@@ -75,13 +106,17 @@ def _add_columns(dsn: str, columns: Sequence[Column]) -> None:
                     add_columns(connection, [column])
 
 
-def _run_examples(connection: psycopg.Connection, query: Query, contract: Contract) -> Iterator[Finding]:
+def _run_examples(
+    connection: psycopg.Connection, query: Query, contract: Contract, sql: Query | None
+) -> Iterator[Finding]:
     path = examples_path(query.path)
     try:
         for example in load_examples(path, contract, query):
-            difference = run_example(connection, contract, query, example)
+            difference = run_example(connection, contract, query, example, sql)
             if difference is not None:
                 yield finding(example.location, f"{example.name}: {difference}")
+    except NotRunnable:
+        return  # which has been said
     except LogloomError as error:
         yield fault(error, path)
 

@@ -107,18 +107,26 @@ def command(
 
     if live and paths:
         raise click.UsageError("--live asks for the whole project: leave the paths out")
+    not_run: dict[Path, str] = {}
     with progress() as bar:
         findings = {
             finding
             for scope in scopes(paths, project)
             for finding in scope.check(
-                postgres=postgres, stores=stores, use_cache=not no_cache, jobs=jobs, progress=bar
+                postgres=postgres,
+                stores=stores,
+                use_cache=not no_cache,
+                jobs=jobs,
+                progress=bar,
+                not_run=not_run.__setitem__,
             )
         }
         if live:
             store = stores[0] if len(stores) == 1 else None
             findings |= _live(server(store=store, project=project or Path()), slow, bar)
     _print(sorted(findings), format_)
+    for path, reason in sorted(not_run.items()):
+        click.echo(f"logloom: {path}: checked, not run: {reason}", err=True)
     if postgres == "off":
         click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
     return FINDINGS if any(strict or finding.severity == "error" for finding in findings) else 0

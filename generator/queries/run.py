@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 import attrs
 import psycopg
+from logloom import Contract
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from psycopg.types.json import set_json_loads
@@ -60,7 +61,12 @@ def prepare_session(
 
 
 def fetch(
-    connection: psycopg.Connection, query: Query, scenario: Scenario, *, limit: int | None = None
+    connection: psycopg.Connection,
+    query: Query,
+    scenario: Scenario,
+    *,
+    contract: Contract | None = None,  # noqa: ARG001 - what a query in another language is translated by
+    limit: int | None = None,
 ) -> Result:
     """Run the query as Grafana would and fetch its rows, at most `limit`, in the current transaction.
 

@@ -1,0 +1,154 @@
+"""The tier that runs what is translated: on sample records, and beside the SQL query that it is a twin of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import attrs
+import psycopg
+from logloom import Contract
+from logloom.contract import LEVELS
+
+from generator.checks.languages import SQL, language_of
+from generator.errors import Location, LogloomError
+from generator.finding import Finding, Severity
+from generator.languages.grafana.model import ALL, Scenario, Value
+from generator.languages.grafana_sql.scenarios import scenarios as sql_scenarios
+from generator.languages.insights.expand import scenarios as insights_scenarios
+from generator.languages.insights.lower.failure import NotRunnable
+from generator.languages.insights.order import sort_columns
+from generator.languages.insights.parser import parse
+from generator.queries.model import Query
+from generator.queries.run import fetch, prepare_session
+from generator.queries.twins import difference
+
+DIFFERS = "twin-differs"
+"""The rule of a finding about twins: they do not return the same rows."""
+
+REFUSED = "insights-run"
+"""The rule of a finding about a query whose translation cannot be run, although it should be."""
+
+TIMEOUT = 5.0
+"""Seconds that a query may take on sample records."""
+
+Progress = Callable[[int, int], None]
+
+NotRun = Callable[[Path, str], None]
+"""Told of a query that is checked and not run, and why it cannot be."""
+
+
+def is_translated(query: Query) -> bool:
+    """Whether PostgreSQL can run it only in translation."""
+    return language_of(query) is not SQL
+
+
+def sql_path(query: Query) -> Path:
+    """Where the SQL is that a query is a twin of, if there is any."""
+    return query.path.with_suffix(".sql")
+
+
+@attrs.frozen
+class Translated:
+    """A query that is run in translation, and the SQL that it is a twin of, if there is one."""
+
+    query: Query
+    sql: Query | None = None
+
+    def scenarios(self) -> list[Scenario]:
+        """The settings of a dashboard to try: those of the SQL, under the rules of the newest release."""
+        which, all_of = (self.sql, sql_scenarios) if self.sql else (self.query, insights_scenarios)
+        tried = all_of(which.text, which.header.params)
+        found: list[Scenario] = []
+        for scenario in tried:
+            alike = attrs.evolve(scenario, release=tried[0].release)
+            if alike not in found:
+                found.append(alike)
+        return found
+
+
+def run_translated(
+    connection: psycopg.Connection,
+    queries: Sequence[Translated],
+    contract: Contract,
+    progress: Progress | None = None,
+    not_run: NotRun | None = None,
+) -> dict[Path, list[Finding]]:
+    """What is found by running each query in every setting, by path; at most one finding for each.
+
+    `connection` leads to a database that holds sample records; nothing is written. `not_run` is told of
+    what PostgreSQL cannot be asked.
+    """
+    found: dict[Path, list[Finding]] = {}
+    for each in queries:
+        found[each.query.path] = []
+        try:
+            with connection.transaction(force_rollback=True):
+                prepare_session(connection, read_only=True, timeout=TIMEOUT, time_zone="UTC")
+                found[each.query.path] += _run(connection, each, contract)
+        except NotRunnable as reason:
+            if not_run is not None:
+                not_run(each.query.path, reason.reason)
+        except LogloomError as error:
+            place = error.location or Location(each.query.path)
+            if place.path == each.query.path:  # what is wrong with the SQL is said of the SQL
+                found[each.query.path].append(_finding(REFUSED, place, error.message, error.hint))
+        if progress is not None:
+            progress(len(found), len(queries))
+    return found
+
+
+def _run(connection: psycopg.Connection, each: Translated, contract: Contract) -> list[Finding]:
+    keys = sort_columns(parse(each.query.text))
+    translated = _with_all_choices(each.query, contract)
+    sql = None if each.sql is None else _with_all_choices(each.sql, contract)
+    differing: list[tuple[Scenario, str]] = []
+    for scenario in each.scenarios():
+        rows = fetch(connection, translated, scenario, contract=contract)
+        if sql is not None:
+            apart = difference(fetch(connection, sql, scenario, contract=contract), rows, keys)
+            if apart is not None:
+                differing.append((scenario, apart))
+    return [_differs(each, differing)] if differing else []
+
+
+def _with_all_choices(query: Query, contract: Contract) -> Query:
+    """The query with variables whose All stands for every value that the contract knows of."""
+    choices: dict[str, tuple[str, ...]] = {
+        "category": tuple(category.name for category in contract.categories),
+        "level": LEVELS,
+        **{key.name: key.values for key in contract.extra.values() if key.values},
+    }
+    params = tuple(
+        attrs.evolve(variable, values=choices[variable.name])
+        if variable.include_all and variable.name in choices
+        else variable
+        for variable in query.header.params
+    )
+    return attrs.evolve(query, header=attrs.evolve(query.header, params=params))
+
+
+def _differs(each: Translated, differing: Sequence[tuple[Scenario, str]]) -> Finding:
+    scenario, apart = differing[0]
+    beside = each.sql.path.name if each.sql is not None else ""
+    more = f"\nand in {len(differing) - 1} more settings" if len(differing) > 1 else ""
+    message = f"returns other rows than {beside} {_setting(scenario)}\n{apart}{more}"
+    return _finding(DIFFERS, Location(each.query.path), message)
+
+
+def _setting(scenario: Scenario) -> str:
+    """A setting in words: `over 1:00:00 in steps of 60 s, with category = auth`."""
+    span = scenario.time_range.end - scenario.time_range.start
+    values = [f"{name} = {_value(value)}" for name, value in scenario.values.items()]
+    picked = f", with {'; '.join(values)}" if values else ""
+    return f"over {span} in steps of {scenario.interval_ms / 1000:g} s{picked}"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, str):
+        return "All" if value == ALL else value or '""'
+    return ", ".join(value)
+
+
+def _finding(rule: str, place: Location, message: str, hint: str = "") -> Finding:
+    return Finding(place.path, place.line, place.column, rule, Severity.ERROR, message, hint)
