@@ -18,12 +18,13 @@ from generator.queries.model import Column, Header, Query
 
 Place = tuple[int, int]
 
-_EXTRA = re.compile(r"\bextra(?:\.\w+)+")
+EXTRA = re.compile(r"\bextra(?:\.\w+)+")
+"""A key of `extra`, which a case may have without saying so."""
 
 
 @attrs.frozen
 class Case:
-    """`accept` are the outcomes that count, of ok, warning and error. `where..until` and `also` are places."""
+    """`accept` are the outcomes that count, of ok, warning and error. The rest are places."""
 
     name: str
     query: Query
@@ -90,7 +91,7 @@ def _variable(param: dict[str, Any]) -> Variable:
 
 def _fields(entry: dict[str, Any]) -> Iterable[Column]:
     """What a case assumes beyond the record: any key of extra, and what it lists."""
-    names = dict.fromkeys([*(entry.get("fields") or ()), *_EXTRA.findall(entry["query"])])
+    names = dict.fromkeys([*(entry.get("fields") or ()), *EXTRA.findall(entry["query"])])
     return (Column(name, "text") for name in names)
 
 

@@ -13,7 +13,7 @@ from generator.languages.insights.tree import Comparison, Parse, String
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
 
-_REGEX = re.compile(r"\.\*|\.\+|\\[dws]|\[[^\]]+-[^\]]+\][*+]?|\(\?[<:iP]|^\^\w|^\(.+\|.+\)$|^/.+/$")
+_REGEX = re.compile(r"\.\*|\.\+|\\[dws]|\[[^\]]+-[^\]]+\][*+]|\(\?[<:iP]|^\^\w|^\(.+\|.+\)$|^/.+/$")
 _NAMED = re.compile(r"\(\?P?<\w+>|\\[dws][*+]?")
 
 
