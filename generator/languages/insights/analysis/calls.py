@@ -15,7 +15,7 @@ from generator.languages.insights.analysis.model import (
 from generator.languages.insights.analysis.place import Place
 from generator.languages.insights.catalog import FUNCTIONS, Function
 from generator.languages.insights.record import TIMESTAMP, Type
-from generator.languages.insights.tree import Call, Duration, Expression, Field, Star, String
+from generator.languages.insights.tree import Call, Duration, Expression, Field, Star, String, Variable
 
 if TYPE_CHECKING:
     from generator.languages.insights.analysis.expressions import Reader
@@ -71,11 +71,19 @@ def _check_number(reader: Reader, node: Call, function: Function) -> None:
     given = len(node.arguments)
     if given >= function.least and (function.most is None or given <= function.most):
         return
-    few, most = function.least, function.most
-    wanted = f"{few}" if few == most else f"at least {few}" if most is None else f"{few} to {most}"
-    plural = "" if (most or few) == 1 else "s"
-    message = f"{function.name} takes {wanted} argument{plural}, and is given {given or 'none'}"
+    message = f"{function.name} takes {_number(function)}, and is given {given or 'none'}"
     reader.fault(ARGUMENTS, node.function, message, f"write {signature(function)}")
+
+
+def _number(function: Function) -> str:
+    """How many arguments a function takes."""
+    few, most = function.least, function.most
+    if most is None:
+        return f"at least {few} argument{'s' if few > 1 else ''}"
+    if most == 0:
+        return "no argument"
+    some = f"{few}" if few == most else f"{few} or {most}" if most - few == 1 else f"{few} to {most}"
+    return f"{some} argument{'s' if most > 1 else ''}"
 
 
 def signature(function: Function) -> str:
@@ -104,6 +112,9 @@ def _argument(reader: Reader, call: Call, function: Function, index: int, place:
     if call.name in _CONDITIONS and _is_condition(call, index):
         reader.condition(node, place)
         return Type.BOOLEAN
+    if wanted == _PERIOD and isinstance(node, Duration):
+        reader.types[node] = Type.ANY
+        return Type.ANY
     found = reader.type_of(node, place)
     if message := _mismatch(reader, function, wanted, node, found):
         reader.fault(WRONG_TYPE, node, *message)
@@ -123,15 +134,9 @@ def _mismatch(
     """What is wrong with an argument, and what to do, if anything is wrong."""
     written = reader.text[node.start : node.end]
     name = function.name
-    if (wanted == _PERIOD) is not isinstance(node, Duration):
-        if wanted == _PERIOD:
-            return (
-                f"{name} takes a period here, and not {written}",
-                f"write a number and a unit: {name}({'' if name == _BIN else '..., '}5m)",
-            )
-        if isinstance(node, Duration):
-            return f"{name} takes no period such as {written} here", f"write {signature(function)}"
-        return None
+    if wanted == _PERIOD and not isinstance(node, Variable):
+        example = f"{name}({'' if name == _BIN else '..., '}5m)"
+        return f"{name} takes a period here, and not {written}", f"write a number and a unit: {example}"
     if wanted == "number" and found is Type.TEXT:
         if isinstance(node, String):
             inside = node.value

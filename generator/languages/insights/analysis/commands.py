@@ -84,16 +84,15 @@ class Walk:
 
     # --- names ---
 
-    def make(self, name: Name | None, type_: Type, start: int) -> None:
+    def make(self, name: Name, type_: Type, start: int, *, shown: bool = True) -> None:
         """Give a name that the author chose to something."""
-        if name is None:
-            return
-        self._take(name, name.text)
+        self._take(name, name.text, shown=shown)
         self.reader.scope.make(name.text, type_, start)
 
-    def _take(self, node: Name, text: str) -> None:
+    def _take(self, node: Name, text: str, *, shown: bool = True) -> None:
+        """A name may be made once; `shown` says that it may not be that of a field in `fields` either."""
         scope = self.reader.scope
-        if text in scope.taken:
+        if text in scope.taken or (shown and text in scope.shown):
             self.reader.fault(REDEFINED, node, f"there is a column {text} already", "choose another name")
         scope.taken.add(text)
 
@@ -101,13 +100,15 @@ class Walk:
 
     def items(self, command: Fields | Display | Unmask) -> None:
         outputs = []
+        is_final = isinstance(command, Display)
         for item in command.items:
             type_ = self.reader.type_of(item.expression)
-            self.make(item.alias, type_, item.end)
-            if isinstance(item.expression, Field) and item.alias is None:
-                self.reader.scope.taken.add(item.expression.name)
+            if item.alias is not None:
+                self.make(item.alias, type_, item.end, shown=not is_final)
+            elif isinstance(item.expression, Field) and not is_final:
+                self.reader.scope.shown.add(item.expression.name)
             outputs.append(Output(self.name_of(item), type_, item.start))
-        if isinstance(command, Display):
+        if is_final:
             self.shown.only(outputs)
         else:
             self.shown.asked(outputs)
@@ -208,7 +209,9 @@ class Walk:
         for item, type_ in items:
             if item.alias is not None:
                 self._take(item.alias, item.alias.text)
-            elif not isinstance(item.expression, Field):
+            elif isinstance(item.expression, Field):
+                reader.scope.taken.add(item.expression.name)
+            else:
                 reader.scope.make_by_text(self.name_of(item), type_, command.end)
 
     def _aggregate(self, item: Item) -> Type:
@@ -237,7 +240,7 @@ class Walk:
 
     def _only(self, outputs: Sequence[Output], command: Command) -> None:
         """Only these can be read from here on, and are what is shown."""
-        scope = self.reader.scope = Scope(None, self.reader.scope, command.word)
+        scope = self.reader.scope = Scope(None, self.reader.scope, command.keyword.text)
         for output in outputs:
             scope.make(output.name, output.type, command.end)
         self.shown.only(outputs)

@@ -150,24 +150,19 @@ class Reader:
     def _arithmetic(self, node: Arithmetic, place: Place) -> Type:
         if (joined := self._hyphenated(node)) is not None:
             return joined
-        for operand in node.operands:
-            found = self.type_of(operand, place)
-            self._number(operand, found, node)
+        found = [self.type_of(operand, place) for operand in node.operands]
+        for operand, type_ in zip(node.operands, found, strict=True):
+            if type_ in (Type.TEXT, Type.JSON):
+                self._no_number(node, operand, type_)
+                break
         return Type.NUMBER
 
-    def _number(self, operand: Expression, found: Type, node: Arithmetic) -> None:
-        if found not in (Type.TEXT, Type.JSON):
-            return
-        written = self.text[operand.start : operand.end]
-        is_sum = any(operator.text == "+" for operator in node.operators)
-        hint = "texts are put together by concat(...)" if is_sum and found is Type.TEXT else ""
+    def _no_number(self, node: Arithmetic, operand: Expression, found: Type) -> None:
+        operator = node.operators[0].text
+        hint = "texts are put together by concat(...)" if operator == "+" and found is Type.TEXT else ""
         kind = "a text" if found is Type.TEXT else "a map or a list"
-        self.fault(
-            WRONG_TYPE,
-            operand,
-            f"{_short(written)} is {kind}, and {node.operators[0].text} is for numbers",
-            hint,
-        )
+        written = _short(self.text[operand.start : operand.end])
+        self.fault(WRONG_TYPE, operand, f"{written} is {kind}, and {operator} is for numbers", hint)
 
     def _hyphenated(self, node: Arithmetic) -> Type | None:
         """A name with hyphens and without backticks, if that is what an arithmetic is; its type then."""
@@ -260,11 +255,25 @@ class Reader:
     def _parenthesised(self, node: Parenthesised, place: Place) -> Type:
         return self.type_of(node.inner, place)
 
+    def _duration(self, node: Duration, _: Place) -> Type:
+        """A period that is no argument of a function which takes one."""
+        written = self.text[node.start : node.end]
+        self.fault(
+            WRONG_TYPE,
+            node,
+            f"{written} is a period, and stands only in bin, datefloor and dateceil",
+            "a time span is a number of milliseconds, such as toMillis(@timestamp) > now() * 1000 - 300000",
+        )
+        return Type.ANY
+
     def _member(self, node: Member, place: Place) -> Type:
         self.type_of(node.operand, place)
         return Type.ANY
 
     def _named(self, node: Named, place: Place) -> Type:
+        if isinstance(node.value, Duration):
+            self.types[node.value] = Type.ANY
+            return Type.ANY
         return self.type_of(node.value, place)
 
     def _subquery(self, node: Subquery, _: Place) -> Type:
@@ -287,7 +296,7 @@ _KINDS: dict[type[Expression], Callable[[Reader, Any, Place], Type]] = {
     Field: Reader._field,
     String: lambda *_: Type.TEXT,
     Number: lambda *_: Type.NUMBER,
-    Duration: lambda *_: Type.ANY,
+    Duration: Reader._duration,
     Regex: lambda *_: Type.TEXT,
     Star: lambda *_: Type.ANY,
     Constant: lambda _, node, __: Type.BOOLEAN if node.word != "null" else Type.ANY,

@@ -32,6 +32,9 @@ class Scope:
         self.has_more_system_fields = False
         self.made: dict[str, Column] = {}
         self.taken: set[str] = set()
+        """What the query has made, which it cannot make again."""
+        self.shown: set[str] = set()
+        """The fields that it has listed in `fields`, whose names nothing else can have then."""
         self.by_text: dict[str, Column] = {}
 
     def make(self, name: str, type_: Type, start: int) -> Column:
@@ -62,9 +65,11 @@ class Scope:
         return None
 
     def ended(self) -> Iterator[Scope]:
-        """The scopes before this one, the last first."""
+        """The scopes before this one, the last first; three, since CloudWatch takes only two stats."""
         scope = self.before
-        while scope is not None:
+        for _ in range(3):
+            if scope is None:
+                return
             yield scope
             scope = scope.before
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from generator.languages.insights.analysis.model import EXTRA_KEY, GONE, UNKNOWN_FIELD
 from generator.languages.insights.analysis.scope import Scope
@@ -10,14 +12,13 @@ from generator.languages.insights.record import EXTRA, TIMESTAMP, Type
 from generator.languages.insights.tree import Fault, Field
 from generator.suggest import nearest
 
+_IN_EXTRA = f"{EXTRA}."
+
 _LISTED = 6
 """How many names a message lists at most."""
 
 _SUGGESTED = 20
 """To how many unknown names of a query the nearest known one is sought: that takes longer than all else."""
-
-_PERHAPS, _SURELY = 0.6, 0.82
-"""How much alike two names must be, and two that begin alike."""
 
 _BARE = re.compile(r"[A-Za-z_@][\w@.]*", re.ASCII)
 
@@ -40,7 +41,7 @@ class Words:
         elif name == EXTRA:
             message = f"{EXTRA} is an object, and no field itself"
             key = next(
-                (known for known in scope.record.fields if known.startswith(f"{EXTRA}.")), f"{EXTRA}.key"
+                (known for known in scope.record.fields if known.startswith(_IN_EXTRA)), f"{EXTRA}.key"
             )
             hint = f"name one of its keys, such as {key}"
         else:
@@ -56,21 +57,26 @@ class Words:
 
     def unlisted(self, field: Field, scope: Scope) -> Fault:
         """That the contract does not list a key of `extra`."""
-        near = self.nearest(field.name, scope, likeness=_SURELY)
-        hint = (
-            f"did you mean {near}?"
-            if near
-            else f"name it there, or in the header: # fields: {field.name} text"
+        key = field.name.removeprefix(_IN_EXTRA)
+        near = self._sought_for(scope, key, (name.removeprefix(_IN_EXTRA) for name in self._fields(scope)))
+        message = f"the contract knows no key {key} in {EXTRA}"
+        hint = f"name it there, or in the header: # fields: {field.name} text"
+        return Fault(
+            EXTRA_KEY, field.start, field.end, message, f"did you mean {_IN_EXTRA}{near}?" if near else hint
         )
-        return Fault(EXTRA_KEY, field.start, field.end, f"the contract knows no {field.name}", hint)
 
-    def nearest(self, name: str, scope: Scope, likeness: float = _PERHAPS) -> str | None:
+    def nearest(self, name: str, scope: Scope) -> str | None:
         """The name in the scope that was probably meant."""
+        return self._sought_for(scope, name, [*scope.made, *self._fields(scope)])
+
+    def _sought_for(self, scope: Scope, name: str, known: Iterable[str]) -> str | None:
         key = (scope, name)
         if key not in self._sought and len(self._sought) < _SUGGESTED:
-            known = [*scope.made, *(scope.record.fields if scope.record is not None else ())]
-            self._sought[key] = nearest(name, known, likeness=likeness)
+            self._sought[key] = nearest(name, known)
         return self._sought.get(key)
+
+    def _fields(self, scope: Scope) -> Iterable[str]:
+        return scope.record.fields if scope.record is not None else ()
 
     def _gone(self, field: Field, scope: Scope) -> Fault:
         name = field.name
@@ -80,14 +86,13 @@ class Words:
             hint = f"the time is {times[0]} here"
         elif name == TIMESTAMP:
             hint = f"hand it on: {scope.word} max({TIMESTAMP}) as @t"
-        elif scope.word == "stats":
-            hint = f"read it before stats, or keep it: stats ... by {name}"
+        elif scope.word.lower() == "stats":
+            hint = f"read it before, or hand it on: {scope.word} latest({name}) as ..., or by {name}"
         else:
             hint = f"read it before {scope.word}"
         return Fault(GONE, field.start, field.end, message, hint)
 
 
 def _list(scope: Scope) -> str:
-    names = list(scope.made)
-    listed = ", ".join(names[:_LISTED])
-    return f"{listed}, ..." if len(names) > _LISTED else listed or "nothing"
+    listed = ", ".join(islice(scope.made, _LISTED))
+    return f"{listed}, ..." if len(scope.made) > _LISTED else listed or "nothing"
