@@ -80,21 +80,21 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     (Kind.PUNCTUATION, r"\|(?!\|)|[()\[\],:]"),
     (Kind.STRING, f"{_string(chr(34))}|{_string(chr(39))}"),
     (Kind.NUMBER, rf"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+{_NO_MORE}|\.\d++{_NO_MORE}"),
-    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||[-=<>+*/%^!]"),
+    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||--(?=\s)|//|/\*|[-=<>+*/%^!]"),
     (Kind.COMMENT, r"#[^\n]*+"),
     (Kind.DURATION, rf"\d++[A-Za-z]++{_NO_MORE}"),
     # Digits and dots alone are a number gone wrong; any other word is told apart by what it holds.
     (_MIXED, rf"(?!\d[\d.]*+(?![\w@$`])){_PART}++{_REST_OF_PATH}"),
     (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
     (Kind.UNTERMINATED, rf"[\"']{_REST_OF_COMMAND}|`[^\n]*+"),
-    (Kind.ILLEGAL, r"\.?\d[\w.]*+|(?s:.)"),
+    (Kind.ILLEGAL, r"\.?\d[\w.-]*+|(?s:.)"),
 )
 _PATTERN = re.compile(rf"\s*+(?:{'|'.join(f'({pattern})' for _, pattern in _TOKENS)}|\Z)")
 _KINDS = (Kind.ILLEGAL, *(kind for kind, _ in _TOKENS))
 _REGEX = re.compile(_string("/"))
 _REST = re.compile(_REST_OF_COMMAND)
 
-_BEFORE_REGEX = frozenset(("like", "and", "or", "not", "in", "by", "parse"))
+_BEFORE_REGEX = frozenset(("like", "and", "or", "not", "in", "by"))
 _CLOSING = frozenset((")", "]"))
 _OPERANDS = frozenset(
     (Kind.WORD, Kind.QUOTED, Kind.MEMBER, Kind.NUMBER, Kind.DURATION, Kind.STRING, Kind.REGEX, Kind.VARIABLE)
@@ -104,23 +104,29 @@ _OPERANDS = frozenset(
 _make = tuple.__new__
 
 
+class _Pause(NamedTuple):
+    """Where reading goes on, and the first word of the command that this is in."""
+
+    position: int
+    command: Token | None
+
+
 def tokens(text: str) -> list[Token]:
     """All tokens in order, the last one an END without text. Never fails; takes time linear in the length."""
     found: list[Token] = []
-    position: int | None = 0
-    in_parse = False
-    while position is not None:
-        position, in_parse = _read(text, position, found, in_parse)
+    pause: _Pause | None = _Pause(0, None)
+    while pause is not None:
+        pause = _read(text, pause.position, found, pause.command)
     found.append(Token(Kind.END, len(text), len(text), ""))
     return found
 
 
-def _read(text: str, position: int, found: list[Token], in_parse: bool) -> tuple[int | None, bool]:
-    """Append the tokens from `position` up to a regular expression, it included.
+def _read(text: str, position: int, found: list[Token], command: Token | None) -> _Pause | None:
+    """Append the tokens from `position` up to a regular expression, it included; None at the end of the text.
 
-    Where to go on, or None at the end; and whether that is in a parse command.
+    `command` is the first word of the command that `position` is in.
     """
-    is_first = not found
+    is_first = command is None
     for hit in _PATTERN.finditer(text, position):
         group = hit.lastindex
         if group is None:
@@ -128,23 +134,21 @@ def _read(text: str, position: int, found: list[Token], in_parse: bool) -> tuple
         kind = _KINDS[group]
         start, end = hit.span(group)
         content = hit[group]
-        if kind == "word":
-            if is_first:
-                in_parse = content.lower() == "parse"
-        elif content == "/" and (in_parse or not _is_operand(found)):
+        if content == "/" and not _is_operand(found, command):
             found.append(_regex(text, start))
-            return found[-1].end, in_parse
-        elif kind == "mixed":
+            return _Pause(found[-1].end, command)
+        if kind == "mixed":
             kind = _kind_of_word(content)
         elif kind == "unterminated":
             content = content.rstrip()
             end = start + len(content)
-        elif kind == "comment":
-            found.append(_make(Token, (kind, start, end, content)))
-            continue
         found.append(_make(Token, (kind, start, end, content)))
-        is_first = content == "|"
-    return None, in_parse
+        if is_first and kind != "comment":
+            command = found[-1]
+            is_first = False
+        elif content == "|":
+            is_first = True
+    return None
 
 
 def _kind_of_word(content: str) -> str:
@@ -153,10 +157,10 @@ def _kind_of_word(content: str) -> str:
     return Kind.QUOTED if "`" in content else Kind.WORD
 
 
-def _is_operand(found: list[Token]) -> bool:
+def _is_operand(found: list[Token], command: Token | None) -> bool:
     """Whether what was read last can be divided: a `/` behind anything else begins a regular expression."""
     last = next((token for token in reversed(found) if token.kind != Kind.COMMENT), None)
-    if last is None:
+    if last is None or command is None or last is command or command.word == "parse":
         return False
     if last.kind == Kind.WORD:
         return last.word not in _BEFORE_REGEX

@@ -9,6 +9,7 @@ from generator.languages.insights.catalog import COMMANDS, FUNCTIONS
 from generator.languages.insights.lexer import Kind, Token, tokens
 from generator.languages.insights.parser.commands import Commands
 from generator.languages.insights.parser.cursor import (
+    COMMENT_STARTS,
     SQL,
     SYNTAX,
     TOO_DEEP,
@@ -58,7 +59,9 @@ def parse(text: str) -> tree.Parsed:
     if comments:
         every = [token for token in every if token.kind != Kind.COMMENT]
     parser = _Parser(text, every)
-    return tree.Parsed(text, parser.query(), comments, tuple(parser.cursor.faults))
+    pipeline = parser.query()
+    faults = tuple(sorted(parser.cursor.faults, key=lambda fault: fault.start))
+    return tree.Parsed(text, pipeline, comments, faults)
 
 
 class _Parser:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from generator.languages.insights import tree
 from generator.languages.insights.catalog import COMMANDS, PERIODS
 from generator.languages.insights.lexer import Kind, Token
-from generator.languages.insights.parser.cursor import UNCLOSED, Cursor, found, name_of
+from generator.languages.insights.parser.cursor import COMMENT_STARTS, UNCLOSED, Cursor, found, name_of
 from generator.languages.insights.parser.expressions import Expressions
 from generator.languages.insights.parser.others import Others
 from generator.suggest import did_you_mean
@@ -59,27 +59,28 @@ class Commands:
     def _left_over(self, command: tree.Command) -> None:
         """Tell what is wrong with something that stands where the command should end. Raises GivenUp."""
         cursor = self._cursor
-        token = cursor.token
+        token, following = cursor.token, cursor.peek()
         cursor.refuse_unreadable(token)
         word = token.word if token.kind == Kind.WORD else ""
-        if word in COMMANDS and cursor.peek().text not in (",", "|", ".", ""):
-            cursor.fail(token, f"expected | before {token.text}", "commands are parted by |")
-        if (token.text == "-" and cursor.peek().text == "-") or token.text == "//":
-            cursor.fail(token, "a comment begins with #")
-        if word in _OF_SQL:
+        if word in _OF_SQL and (word not in COMMANDS or following.word == "by"):
             cursor.fail(token, f"{token.text.upper()} is SQL", _OF_SQL[word])
-        hint = ""
-        if isinstance(command, _LISTS) and token.kind in _STARTS_ITEM:
-            what = "a comma or by" if isinstance(command, tree.Stats) and not command.by else "a comma"
-            cursor.fail(token, f"expected {what} or the next |, found {found(token)}", hint)
-        if isinstance(command, tree.Filter | tree.FilterIndex) and token.kind in _STARTS_ITEM:
-            hint = "conditions are joined by and or or"
-            if token.kind == Kind.REGEX:
-                hint = "write field like /.../"
-            cursor.fail(token, f"expected an operator, and, or or the next |, found {found(token)}", hint)
+        if word in COMMANDS and following.text not in (",", "|", ".", ""):
+            cursor.fail(token, f"expected | before {token.text}", "commands are parted by |")
+        if token.text in COMMENT_STARTS:
+            cursor.fail(token, "a comment begins with #")
+        if token.text == ":":
+            cursor.refuse_unquoted()
         if token.text == ")":
             cursor.fail(token, "this parenthesis was never opened", rule=UNCLOSED)
-        cursor.fail(token, f"expected the next |, found {found(token)}", hint)
+        expected, hint = "the next |", ""
+        if token.kind in _STARTS_ITEM:
+            if isinstance(command, tree.Stats) and not command.by:
+                expected = "a comma, by or the next |"
+            elif isinstance(command, _LISTS):
+                expected = "a comma or the next |"
+            elif isinstance(command, tree.Filter | tree.FilterIndex):
+                expected, hint = "an operator or the next |", "conditions are joined by and, or by or"
+        cursor.fail(token, f"expected {expected}, found {found(token)}", hint)
 
     # --- the commands ---
 

@@ -14,6 +14,9 @@ UNKNOWN_COMMAND = "insights-unknown-command"
 SQL = "insights-sql"
 TOO_DEEP = "insights-too-deep"
 
+COMMENT_STARTS = ("--", "//", "/*")
+"""How comments begin in other languages."""
+
 
 class GivenUp(Exception):
     """The rest of a command cannot be read; its fault has been told."""
@@ -98,6 +101,13 @@ class Cursor:
             if token.text[0].isdigit() or (token.text[0] == "." and len(token.text) > 1):
                 self.fail(token, f"{token.text} is no number", f'write a text in quotes: "{token.text}"')
             self.fail(token, f"{token.text!r} has no meaning here", _ILLEGAL.get(token.text, _IN_QUOTES))
+
+    def refuse_unquoted(self) -> NoReturn:
+        """Tell that the colon which comes next is part of a text, such as a URL. Raises GivenUp."""
+        colon, before = self.token, self.previous()
+        start = before.start if before and before.end == colon.start else colon.start
+        whole = Token(Kind.ILLEGAL, start, colon.end, self.text[start : colon.end])
+        self.fail(whole, f"{whole.text} has no meaning here", _IN_QUOTES)
 
     def name(self, what: str) -> tree.Name:
         """A name that is given or meant, such as an alias. Raises GivenUp for anything else."""

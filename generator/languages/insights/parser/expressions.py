@@ -228,7 +228,18 @@ class Expressions:
                 f"expected a condition behind {word}, found {found(token)}",
                 f"each side of {word} is a comparison of its own: repeat the field",
             )
+        self._refuse_slashes(waiting)
         return cursor.expected(what)
+
+    def _refuse_slashes(self, waiting: list[_Pending]) -> None:
+        """Raises GivenUp for `field /text/`, which has been read as two divisions."""
+        slashes = [operator for operator in waiting[-1].operators if operator.text == "/"] if waiting else []
+        if len(slashes) == 2 and self._cursor.is_over():
+            start, end = slashes[0].start, slashes[1].end
+            regex = Token(Kind.REGEX, start, end, self._cursor.text[start:end])
+            self._cursor.fail(
+                regex, "expected an operator before the regular expression", "write field like /.../"
+            )
 
     def _word(self, token: Token, what: str) -> tree.Expression:
         cursor = self._cursor
@@ -294,7 +305,7 @@ class Expressions:
         arguments: list[tree.Expression] = []
         highest = 0
         while not cursor.is_next(")"):
-            if arguments and not cursor.takes(","):
+            if arguments and not self._comma(")", f"an argument of {token.text}"):
                 self._no_argument(token, opening)
             star = cursor.token
             if star.text == "*" and cursor.peek().text in (",", ")"):
@@ -315,6 +326,13 @@ class Expressions:
         self._cursor.take()
         self._height += 1
         return tree.Member(operand.start, member.end, operand, path_of(member.text.lstrip(".")))
+
+    def _comma(self, closing: str, what: str) -> bool:
+        """Take a comma, if one comes next. Raises GivenUp for one with nothing behind it."""
+        comma = self._cursor.takes(",")
+        if comma and self._cursor.is_next(closing):
+            self._cursor.fail(comma, f"expected {what} behind the comma, found {closing}")
+        return comma is not None
 
     def _no_argument(self, function: Token, opening: Token) -> None:
         cursor = self._cursor
@@ -379,7 +397,7 @@ class Expressions:
         items: list[tree.Expression] = []
         highest = 0
         while not cursor.is_next(closing):
-            if items and not cursor.takes(","):
+            if items and not self._comma(closing, "a value"):
                 if cursor.is_over():
                     self._never_closed(opening, "the list", closing)
                 cursor.expected(f"a comma or {closing} in the list")
