@@ -162,7 +162,9 @@ def _mismatch(
 
 def _result(function: Function, node: Call, given: list[Type]) -> Type:
     if function.result == "first":
-        return given[0] if len(set(given)) == 1 or (given and function.is_aggregate) else Type.ANY
+        same = given[0] if given and (function.is_aggregate or len(set(given)) == 1) else Type.ANY
+        # Of maps and lists there is no greatest, and it has been said.
+        return Type.ANY if function.is_aggregate and same is Type.JSON else same
     if function.result == "second":
         answers = [
             type_

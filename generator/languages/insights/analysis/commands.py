@@ -109,7 +109,7 @@ class Walk:
                 self.reader.scope.shown.add(item.expression.name)
             outputs.append(Output(self.name_of(item), type_, item.start))
         if is_final:
-            self.shown.only(outputs)
+            self.shown.only(outputs, is_final=True)
         else:
             self.shown.asked(outputs)
 
@@ -280,8 +280,8 @@ class _Shown:
         if not self._is_final:
             self._asked.setdefault(output.name, output)
 
-    def only(self, outputs: Iterable[Output]) -> None:
-        self._by_default = False
+    def only(self, outputs: Iterable[Output], *, is_final: bool = False) -> None:
+        self._by_default, self._is_final = False, is_final
         self._asked = {output.name: output for output in outputs}
 
     def outputs(self) -> tuple[Output, ...]:
