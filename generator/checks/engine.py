@@ -10,7 +10,7 @@ import attrs
 from logloom import Contract
 
 from generator.checks.cache import Cache, generation
-from generator.checks.examples import examples_path, unreadable
+from generator.checks.examples import has_examples, unreadable
 from generator.checks.exceptions import apply
 from generator.checks.files import query_files
 from generator.checks.languages import SQL, language_of
@@ -152,7 +152,7 @@ def _check_queries(
     said = {path: verdict.findings(path) for path, verdict in judged.items()}
     answered: set[Path] = set()
     if run.postgres == OFF:
-        for query in _read(path for path in files if examples_path(path).is_file()):
+        for query in _read(path for path in files if has_examples(path)):
             said[query.path] += unreadable(query, run.contract)
     elif judged:
         # Not at import: psycopg is for those who ask for a server.

@@ -21,6 +21,13 @@ def examples_path(query: Path) -> Path:
     return query.with_name(query.stem + EXAMPLES)
 
 
+def has_examples(query: Path) -> bool:
+    """Whether there are examples of a query file itself; those beside twins are written for the SQL."""
+    if query.suffix != ".sql" and query.with_suffix(".sql").is_file():
+        return False
+    return examples_path(query).is_file()
+
+
 def finding(location: Location, message: str, hint: str = "") -> Finding:
     return Finding(location.path, location.line, location.column, EXAMPLE, Severity.ERROR, message, hint)
 

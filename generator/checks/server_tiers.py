@@ -48,9 +48,12 @@ def server_findings(
     beside = _read_beside(translated, sql)
     found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
 
+    def is_sound(path: Path) -> bool:
+        return not any(finding.severity is Severity.ERROR for finding in found.get(path, ()))
+
     def sound_twin(query: Query) -> Query | None:
         path = sql_path(query)
-        return None if _errors(found.get(path, ())) else {**beside, **sql}.get(path)
+        return {**beside, **sql}.get(path) if is_sound(path) else None
 
     with open_postgres(setting) as postgres:
         for columns, alike in _by_columns([*sql.values(), *beside.values()]).items():
@@ -67,10 +70,11 @@ def server_findings(
                 psycopg.connect(dsn) as connection,
             ):
                 for query in examined:
-                    if not _errors(found[query.path]):
-                        found[query.path] += _run_examples(connection, query, contract, sound_twin(query))
+                    if is_sound(query.path) and is_sound(sql_path(query)):
+                        twin = sound_twin(query) if is_translated(query) else None
+                        found[query.path] += _run_examples(connection, query, contract, twin)
         if also is not None:
-            also(postgres, {path for path, findings in found.items() if _errors(findings)})
+            also(postgres, {path for path in found if not is_sound(path)})
     return {query.path: found[query.path] for query in queries}
 
 
@@ -111,7 +115,7 @@ def _run_examples(
 ) -> Iterator[Finding]:
     path = examples_path(query.path)
     try:
-        for example in load_examples(path, contract, query):
+        for example in load_examples(path, contract, sql or query):
             difference = run_example(connection, contract, query, example, sql)
             if difference is not None:
                 yield finding(example.location, f"{example.name}: {difference}")
@@ -119,7 +123,3 @@ def _run_examples(
         return  # which has been said
     except LogloomError as error:
         yield fault(error, path)
-
-
-def _errors(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)

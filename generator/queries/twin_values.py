@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
-from generator.queries.model import Column
+from generator.queries.model import Column, Query
 from generator.queries.moments import TIME_COLUMNS, from_epoch, parse_moment
 from generator.queries.run import Result, Value
+
+if TYPE_CHECKING:
+    from generator.queries.examples import Cell
+
+    Expected: TypeAlias = Mapping[str, Cell]
 
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 _NUMBERS = ("smallint", "int", "bigint", "numeric", "decimal", "real", "double", "float")
@@ -31,12 +37,32 @@ def as_columns(result: Result, columns: Sequence[Column]) -> Result:
     return Result(typed, tuple(rows), result.cut)
 
 
-def says_nothing(row: Mapping[str, Value]) -> bool:
+def only_columns(result: Result, columns: Sequence[Column]) -> Result:
+    """The result in the columns of these names, as far as it has them."""
+    names = {column.name for column in columns}
+    places = [place for place, column in enumerate(result.columns) if column.name in names]
+    rows = (tuple(row[place] for place in places) for row in result.rows)
+    return Result(tuple(result.columns[place] for place in places), tuple(rows), result.cut)
+
+
+def says_nothing(row: Mapping[str, object]) -> bool:
     """Whether a row is only zeros and NULLs, beside the time it is about.
 
     SQL returns such a row where there was nothing to count; Logs Insights then returns none.
     """
     return all(value is None or value == 0 for name, value in row.items() if name not in TIME_COLUMNS)
+
+
+def expected_of_twin(query: Query, expect: Sequence[Expected]) -> Iterator[Sequence[Expected]]:
+    """What an example of the SQL may expect of a twin: its rows in the columns that the twin declares.
+
+    First all of them, then those that say something.
+    """
+    if query.header.columns is not None:
+        names = {column.name for column in query.header.columns}
+        expect = [{name: cell for name, cell in row.items() if name in names} for row in expect]
+    yield expect
+    yield [row for row in expect if not says_nothing({name: cell.value for name, cell in row.items()})]
 
 
 def _reader(type_name: str) -> Callable[[Value], Value]:
