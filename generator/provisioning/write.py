@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -14,8 +11,7 @@ import attrs
 from generator.errors import Location, LogloomError
 from generator.project import TAG
 from generator.provisioning.documents import MARK
-
-_TEMPORARY = ".logloom-"
+from generator.replacing import replace_files, sweep
 
 
 @attrs.frozen
@@ -62,56 +58,19 @@ def compare(folder: Path, files: Mapping[PurePosixPath, str]) -> Changes:
 def write(folder: Path, files: Mapping[PurePosixPath, str]) -> Changes:
     """Bring `folder` to `files`, and remove files of ours that are not among them.
 
-    Every new text is on the disk under a temporary name before the first file is replaced, so a full disk
-    or a kill leaves each file as it was or as it will be, never in between. Raises LogloomError if the
-    folder cannot be written; then nothing is changed, except that the files to remove go one by one.
+    Each file is as it was or as it will be, never in between (see `replace_files`). Raises LogloomError if
+    the folder cannot be written; then nothing is changed, except that the files to remove go one by one.
     """
     changes = compare(folder, files)
-    staged: dict[Path, Path] = {}
-    try:
-        for name in (*changes.created, *changes.updated):
-            path = folder / name
-            staged[path] = _stage(path, files[name])
-        for path, temporary in staged.items():
-            temporary.replace(path)
-    except OSError as error:
-        raise _refused("cannot be written", path, error) from error
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
+    replace_files({folder / name: files[name] for name in (*changes.created, *changes.updated)})
     for name in changes.removed:
         path = folder / name
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise _refused("cannot be removed", path, error) from error
-    _sweep(folder, files)
+    sweep({(folder / name).parent for name in files})
     return changes
-
-
-def _stage(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files for their owner alone; Grafana runs as somebody else.
-        temporary.chmod(0o644)
-    except OSError:
-        temporary.unlink()
-        raise
-    return temporary
-
-
-def _sweep(folder: Path, files: Mapping[PurePosixPath, str]) -> None:
-    """Take away what an earlier run that was killed has left under a temporary name."""
-    for parent in {(folder / name).parent for name in files}:
-        for leftover in parent.glob(f"{_TEMPORARY}*.tmp"):
-            with contextlib.suppress(OSError):  # no harm in what stays
-                leftover.unlink()
 
 
 def _ours(folder: Path) -> list[PurePosixPath]:
