@@ -31,7 +31,7 @@ def check(subject: InsightsSubject) -> Iterator[Problem]:
 
 
 def _is_meant(text: str, placed: PlacedReference) -> bool:
-    """Not where the dollar is the text's own: `$5`, `$LATEST`, or the end of a line in a regular expression."""
+    """Not where the dollar is the text's own: `$5`, `$LATEST`, or a line's end in a regular expression."""
     reference = placed.reference
     if reference.name.isdigit() or (reference.name in _OF_AWS and placed.place in (Place.TEXT, Place.REGEX)):
         return False

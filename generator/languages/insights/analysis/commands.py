@@ -220,7 +220,7 @@ class Walk:
         if isinstance(expression, Field) and expression.name in reader.keys:
             message = f"{expression.name} stands behind by, and is a column already"
             reader.fault(NOT_AGGREGATED, expression, message, "leave it out here")
-        type_ = reader.of_list(item.expression, Place.STATS, "stats")
+        type_ = reader.type_of(item.expression, Place.STATS)
         if item.alias is not None:
             reader.aliases[item.alias.text] = Column(item.alias.text, type_, item.end)
         return type_
