@@ -1,0 +1,531 @@
+"""Commands in SQL: one SELECT takes as many as it can, and what it names goes into a query of its own when
+a later command reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+from sqlglot import exp
+
+from generator.languages.insights import tree
+from generator.languages.insights.catalog import FUNCTIONS
+from generator.languages.insights.lower import nodes, record_fields
+from generator.languages.insights.lower.aggregates import ARRIVAL
+from generator.languages.insights.lower.expressions import Reader
+from generator.languages.insights.lower.failure import NotRunnable
+from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.order import order_by
+from generator.languages.insights.lower.patterns import groups_of
+from generator.languages.insights.lower.setting import Setting
+from generator.languages.insights.lower.stage import Stage
+from generator.languages.insights.lower.values import Value, absent, as_shown, as_text
+from generator.languages.insights.record import MESSAGE, TIMESTAMP, Record, Type
+
+MOST_ROWS = 10_000
+"""What CloudWatch returns of a query without `stats` and `limit`."""
+
+_LONGEST_NAME = 63
+"""Bytes of a name in PostgreSQL; what is longer is cut off."""
+
+_FOREVER = 1 << 60
+_ROW = "@row"
+_NAMES: Mapping[type[tree.Command], str] = {
+    tree.Parse: "parsed",
+    tree.Dedup: "numbered",
+    tree.Unnest: "unnested",
+}
+
+
+@attrs.define(eq=False)
+class Pipeline:
+    """The SQL of a pipeline as far as it was read.
+
+    `columns` are the names that were made and are still there. Those in `made` were made in the SELECT that
+    is being written, so that nothing in it can read them.
+    """
+
+    parsed: tree.Parsed
+    pipeline: tree.Pipeline
+    record: Record
+    setting: Setting
+    names_of: Mapping[tree.Expression, str]
+    outputs: Sequence[str] | None = None
+    of_record: bool = True
+    has_stats: bool = False
+    has_limit: bool = False
+    columns: dict[str, Value] = attrs.field(factory=dict)
+    made: set[str] = attrs.field(factory=set)
+    sorted_by: list[tuple[str, bool]] = attrs.field(factory=list)
+    shown: list[str] = attrs.field(factory=list)
+    displayed: list[str] = attrs.field(factory=list)
+    parsed_names: list[str] = attrs.field(factory=list)
+    before: list[tuple[str, exp.Select]] = attrs.field(factory=list)
+    stage: Stage = attrs.field(init=False)
+    reader: Reader = attrs.field(init=False)
+    last_use: dict[tuple[str, ...], int] = attrs.field(init=False)
+    last_projection: int = -1
+    place: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.stage = Stage(self.record.table)
+        if self.setting.time_filter is not None:
+            column = self.record.fields[TIMESTAMP].column or "timestamp"
+            self.stage.conditions.append(self.setting.time_filter(nodes.column(column)))
+        self.reader = Reader(self, self.setting)
+        self.last_use = {}
+        for place, command in enumerate(self.pipeline.commands):
+            for node in _reads(command):
+                self.last_use[node] = place
+            if _reads_time(command):
+                self.last_use[(TIMESTAMP,)] = place
+            if isinstance(command, tree.Stats | tree.Display):
+                self.last_projection = place
+
+    # --- what expressions ask of where they stand ---
+
+    def resolve(self, field: tree.Field) -> Value:
+        value = self._find(field.path)
+        if value is None:
+            return absent()
+        return value
+
+    def resolve_name(self, name: str) -> Value:
+        return self._find((name,)) or absent()
+
+    def is_name_of(self, expression: tree.Expression) -> str | None:
+        """The column that an expression stands for: behind stats, `count(*)` is the one of that name."""
+        if self.has_stats and not isinstance(expression, tree.Field):
+            return self.names_of.get(expression)
+        return None
+
+    def subquery(self, pipeline: tree.Pipeline) -> SQL:
+        inner = Pipeline(self.parsed, pipeline, self.record, self.setting, self.names_of)
+        query, columns = inner.lowered()
+        if len(columns) != 1:
+            raise NotRunnable("a query in parentheses gives the values of one field", pipeline)
+        return exp.Subquery(this=query)
+
+    def _find(self, path: tuple[str, ...]) -> Value | None:
+        for length in range(len(path), 0, -1):
+            known = self.columns.get(".".join(path[:length]))
+            if known is not None:
+                value = attrs.evolve(known, sql=known.sql.copy())
+                if length == len(path):
+                    return value
+                return record_fields.inside(value.sql, path[length:]) if value.type is Type.JSON else None
+        if not self.of_record:
+            return None
+        if path == (ARRIVAL,):
+            return Value(nodes.column(record_fields.ARRIVAL), Type.NUMBER, integer=True, present=True)
+        field = record_fields.find(self.record, path)
+        return record_fields.value_of(self.record, field) if field is not None else None
+
+    # --- stages ---
+
+    def _close(self, name: str = "records") -> None:
+        """End the SELECT that is being written, and read what it gives from now on."""
+        columns = dict(self._needed())
+        taken: set[str] = set()
+        names = {key: _unique(self._sql_name(key), taken) for key in columns}
+        if not columns:  # as where only records are counted
+            columns, names = {"": Value(nodes.number(1), Type.NUMBER)}, {"": "one"}
+        if self.stage.limit is not None:
+            self.stage.order = self._order(columns)
+        used = {each for each, _ in self.before} | {self.record.table}
+        title = _unique(name, used)
+        self.before.append(
+            (title, self.stage.select([(value.sql, names[key]) for key, value in columns.items()]))
+        )
+        self.columns = {
+            key: attrs.evolve(value, sql=nodes.column(names[key])) for key, value in columns.items() if key
+        }
+        self.stage = Stage(title)
+        self.of_record = False
+        self.made.clear()
+
+    def _needed(self) -> Iterator[tuple[str, Value]]:
+        """What is read later, by name: keys first where the stage groups."""
+        wanted: dict[str, Value] = {}
+        if self.stage.grouped:
+            yield from ((key, value) for key, value in self.columns.items())
+            return
+        paths = [path for path, last in self.last_use.items() if last >= self.place]
+        names = [name for name, _ in self.sorted_by]
+        if not self.has_stats:
+            names += [TIMESTAMP, ARRIVAL]
+        shown = self._shown() if self.place > self.last_projection else []
+        for path in (*((name,) for name in names), *paths, *map(self._path, shown)):
+            for length in range(len(path), 0, -1):
+                name = ".".join(path[:length])
+                if name in self.columns:
+                    wanted[name] = self.columns[name]
+                    break
+            else:
+                value = self._find(path)
+                if value is not None:
+                    wanted[".".join(path)] = value
+        yield from wanted.items()
+
+    def _path(self, name: str) -> tuple[str, ...]:
+        return (name,) if name in self.columns or name in self.record.fields else tuple(name.split("."))
+
+    def _sql_name(self, key: str) -> str:
+        if key == ARRIVAL:
+            return record_fields.ARRIVAL
+        if key == _ROW:
+            return "row_number"
+        field = self.record.fields.get(key)
+        if field is not None and field.column and key not in self.made:
+            return field.path[-1] if field.path else field.column
+        return key
+
+    def _shown(self) -> list[str]:
+        if self.displayed:
+            return self.displayed
+        return self.shown or [TIMESTAMP, MESSAGE, *self.parsed_names]
+
+    def _ready(self, *read: tree.Node) -> None:
+        """Make sure that what is read can be: what this SELECT makes, it cannot read."""
+        if self.made and any(self._is_made(path) for node in read for path in _paths(node, self)):
+            self._close("grouped" if self.stage.grouped else "records")
+
+    def _is_made(self, path: tuple[str, ...]) -> bool:
+        for length in range(len(path), 0, -1):
+            name = ".".join(path[:length])
+            if name in self.columns:
+                return name in self.made
+        return False
+
+    def _after_limit(self) -> None:
+        """What changes which records there are, or their order, cannot stand in one SELECT with a limit."""
+        if self.stage.limit is not None or self.stage.grouped:
+            self._close("grouped" if self.stage.grouped else "records")
+
+    def _order(self, columns: Mapping[str, Value]) -> list[exp.Ordered]:
+        """The order that the rows are in: what they were sorted by, then the newest first."""
+        keys = list(self.sorted_by)
+        if not self.has_stats:
+            keys += [(name, True) for name in (TIMESTAMP, ARRIVAL) if name not in dict(keys)]
+        found = []
+        for name, descending in keys:
+            value = columns.get(name) or self._find((name,))
+            if value is not None and not value.is_null:
+                found += order_by(attrs.evolve(value, sql=value.sql.copy()), descending=descending)
+        return found
+
+    # --- commands ---
+
+    def lowered(self) -> tuple[exp.Select, tuple[tuple[str, Type], ...]]:
+        for place, command in enumerate(self.pipeline.commands):
+            self.place = place
+            self._command(command)
+        self.place = _FOREVER
+        return self._finished()
+
+    def _command(self, command: tree.Command) -> None:
+        match command:
+            case tree.Fields(items=items):
+                for item in items:
+                    self._item(item)
+                self.shown += [self._name(item) for item in items]
+            case tree.Display(items=items):
+                for item in items:
+                    self._item(item)
+                self.displayed = [self._name(item) for item in items]
+            case tree.Unmask(items=items):
+                for item in items:
+                    self._item(item)
+                self.shown += [self._name(item) for item in items]
+            case tree.Filter(condition=condition) | tree.FilterIndex(condition=condition):
+                self._after_limit()
+                self._ready(condition)
+                self.stage.conditions.append(self.reader.condition(condition))
+            case tree.Parse():
+                self._parse(command)
+            case tree.Stats():
+                self._stats(command)
+            case tree.Sort(keys=keys):
+                self._sort(keys)
+            case tree.Limit():
+                self._limit(command)
+            case tree.Dedup(fields=fields):
+                self._dedup(fields)
+            case tree.Unnest():
+                self._unnest(command)
+            case tree.Source() if command is self.pipeline.commands[0]:
+                pass  # the records of which log groups: here there is one table
+            case tree.Unreadable():
+                raise NotRunnable("this command has a mistake", command)
+            case _:
+                raise NotRunnable(f"{command.word} has no counterpart in SQL", command)
+
+    def _name(self, item: tree.Item) -> str:
+        if item.alias is not None:
+            return item.alias.text
+        if isinstance(item.expression, tree.Field):
+            return item.expression.name
+        return self.parsed.text[item.expression.start : item.expression.end]
+
+    def _item(self, item: tree.Item) -> None:
+        if item.alias is None and isinstance(item.expression, tree.Field):
+            return
+        if item.alias is None and self.is_name_of(item.expression) is not None:
+            return
+        self._ready(item.expression)
+        self._make(self._name(item), self.reader.value(item.expression))
+
+    def _make(self, name: str, value: Value) -> None:
+        self.columns[name] = value
+        if not isinstance(value.sql, exp.Column) or self.stage.grouped:
+            self.made.add(name)
+
+    def _parse(self, command: tree.Parse) -> None:
+        if self.stage.grouped:
+            self._close("grouped")
+        if command.source is None:
+            source = self.resolve_name(MESSAGE)
+        else:
+            self._ready(command.source)
+            source = self.reader.text(command.source)
+        pattern, names = groups_of(command)
+        text = as_text(source).sql
+        if len(names) == 1:
+            parts = [nodes.substring(text, nodes.text(pattern))]
+        else:
+            taken = {str(join.args["alias"].this.this) for join in self.stage.joins}
+            title = _unique("found", taken)
+            match = nodes.call("REGEXP_MATCH", text, nodes.text(pattern))
+            self.stage.joins.append(nodes.rows_of(match, title, "part"))
+            column = exp.Column(this=nodes.identifier("part"), table=nodes.identifier(title))
+            parts = [nodes.element(column.copy(), place) for place in range(1, len(names) + 1)]
+        for name, part in zip(names, parts, strict=True):
+            self._make(name, Value(part, Type.TEXT))
+        self.parsed_names += [name for name in names if name not in self.parsed_names]
+
+    def _stats(self, command: tree.Stats) -> None:
+        self._after_limit()
+        self._ready(command)
+        if command.offset is not None:
+            raise NotRunnable("bins with an offset have no counterpart in SQL", command.offset)
+        reader = Reader(self, self.setting, in_stats=True)
+        made: dict[str, Value] = {}
+        for item in command.keys:
+            value = self.reader.value(item.expression)
+            value = (
+                attrs.evolve(value, sql=as_text(value).sql, type=Type.TEXT)
+                if value.type is Type.JSON
+                else value
+            )
+            made[self._name(item)] = value
+        keys = len(made)
+        later: list[tree.Item] = []
+        hidden: dict[tree.Expression, str] = {}
+        for item in command.aggregates:
+            if any(not inside for _, inside in _fields(item.expression)):
+                later.append(item)
+                for call in _aggregate_calls(item.expression):
+                    name = f"@{len(hidden) + 1}"
+                    hidden[call] = name
+                    made[name] = reader.value(call)
+            else:
+                made[self._name(item)] = reader.value(item.expression)
+        self.columns, self.made = made, set(made)
+        self.stage.grouped, self.stage.keys = True, keys
+        self.has_stats, self.of_record = True, False
+        self.sorted_by = []
+        self.shown, self.displayed = [self._name(item) for item in (*command.keys, *command.aggregates)], []
+        self.parsed_names = []
+        if later:
+            self._close("grouped")
+            for call, name in hidden.items():
+                self.reader.known[call] = self.columns[name]
+            for item in later:
+                self._item(item)
+
+    def _sort(self, keys: Sequence[tree.SortKey]) -> None:
+        if self.stage.limit is not None:
+            self._close()
+        names: list[tuple[str, bool]] = []
+        for key in keys:
+            name = self._sort_name(key)
+            if name not in dict(names):
+                names.append((name, key.descending))
+        earlier = [each for each in self.sorted_by if each[0] not in dict(names)]
+        self.sorted_by = names + earlier
+
+    def _sort_name(self, key: tree.SortKey) -> str:
+        """The name of the column that a key sorts by, made if there is none."""
+        expression = key.expression
+        while isinstance(expression, tree.Parenthesised):
+            expression = expression.inner
+        name = self.is_name_of(expression)
+        if name is None and isinstance(expression, tree.Field):
+            if expression.name in self.columns:
+                name = expression.name
+            elif self._find(expression.path) is not None:
+                name = expression.name
+                self.columns.setdefault(name, self.resolve(expression))
+        if name is None:
+            self._ready(expression)
+            name = f"@sort {key.start}"
+            self._make(name, self.reader.value(expression))
+        if self._must_be_column(name):
+            self._close("grouped" if self.stage.grouped else "records")
+        return name
+
+    def _must_be_column(self, name: str) -> bool:
+        """Whether a key is named several times, or is not of a type that ORDER BY has in the order wanted."""
+        value = self.columns.get(name)
+        if value is None or name not in self.made:
+            return False
+        return value.is_text or value.type is Type.JSON
+
+    def _limit(self, command: tree.Limit) -> None:
+        if command.count is None:
+            raise NotRunnable("how many rows are wanted is not known", command)
+        written = self.setting.written(command.count)
+        count: int | SQL = (
+            int(command.count.text) if written is None else nodes.cast(written.sql, nodes.BIGINT)
+        )
+        if self.stage.limit is not None:
+            if isinstance(count, int) and isinstance(self.stage.limit, int):
+                self.stage.limit = min(self.stage.limit, count)
+                return
+            self._close()
+        self.stage.limit = count
+        self.has_limit = True
+
+    def _dedup(self, fields: Sequence[tree.Expression]) -> None:
+        self._after_limit()
+        self._ready(*fields)
+        for name, _ in self.sorted_by:
+            if name in self.made:
+                self._close()
+        self._ready(*fields)
+        keys = [as_text(self.reader.value(field)).sql for field in fields]
+        number = exp.Window(
+            this=exp.RowNumber(),
+            partition_by=[key.copy() for key in keys],
+            order=exp.Order(expressions=self._order(self.columns) or [exp.Ordered(this=nodes.number(1))]),
+        )
+        self._make(_ROW, Value(number, Type.NUMBER, integer=True, present=True))
+        self.last_use[(_ROW,)] = self.place
+        missing = []
+        for place, key in enumerate(keys):
+            name = f"@key {place}"
+            self.columns[name] = Value(key, Type.TEXT)
+            self.last_use[(name,)] = self.place
+            missing.append(name)
+        self._close("numbered")
+        first = nodes.compared(exp.EQ, self.resolve_name(_ROW).sql, nodes.number(1))
+        absent_keys = [nodes.is_null(self.resolve_name(name).sql) for name in missing]
+        self.stage.conditions.append(nodes.any_of([first, *absent_keys]))
+
+    def _unnest(self, command: tree.Unnest) -> None:
+        self._after_limit()
+        self._ready(command.list)
+        value = self.reader.value(command.list)
+        json = value.sql if value.type is Type.JSON else nodes.call("TO_JSONB", as_text(value).sql)
+
+        def items(given: SQL) -> SQL:
+            kind = nodes.call("JSONB_TYPEOF", given())
+            is_list = nodes.compared(exp.EQ, kind, nodes.text("array"))
+            one = nodes.call("JSONB_BUILD_ARRAY", given())
+            return nodes.case((is_list, given()), otherwise=one)
+
+        title = _unique("items", {str(join.args["alias"].this.this) for join in self.stage.joins})
+        elements = nodes.call("JSONB_ARRAY_ELEMENTS", nodes.bound([json], items))
+        self.stage.joins.append(nodes.rows_of(elements, title, "item"))
+        column = exp.Column(this=nodes.identifier("item"), table=nodes.identifier(title))
+        self._make(command.name.text, Value(column, Type.JSON))
+
+    def _finished(self) -> tuple[exp.Select, tuple[tuple[str, Type], ...]]:
+        names = list(dict.fromkeys(self._shown()))
+        if self.stage.grouped and names != list(self.columns):
+            self._close("grouped")
+        columns: dict[str, Value] = {}
+        for name in names:
+            value = self._find(self._path(name)) or absent()
+            columns[name] = value
+        if not self.has_limit and not self.has_stats:
+            self.stage.limit = MOST_ROWS
+        self.stage.order = self._final_order(columns)
+        query = self.stage.select([(as_shown(value), name) for name, value in columns.items()])
+        if self.before:
+            with_ = [
+                exp.CTE(this=select, alias=exp.TableAlias(this=nodes.identifier(name)))
+                for name, select in self.before
+            ]
+            query.set("with_", exp.With(expressions=with_))
+        return query, tuple((name, value.type) for name, value in columns.items())
+
+    def _final_order(self, columns: Mapping[str, Value]) -> list[exp.Ordered]:
+        """The order, by the names of the result's columns where these say it."""
+        found = self._order(self.columns)
+        shown = {value.sql: name for name, value in columns.items()}
+        for each in found:
+            if not isinstance(each.this, exp.Column) and each.this in shown:
+                each.set("this", exp.Column(this=nodes.identifier(shown[each.this])))
+        return found
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """A name that is not taken, short enough for PostgreSQL; it is taken from now on."""
+    short = name.encode()[: _LONGEST_NAME - 4].decode(errors="ignore")
+    base = name if len(name.encode()) <= _LONGEST_NAME else short
+    unique, number = base, 1
+    while unique in taken:
+        number += 1
+        unique = f"{short}_{number}"
+    taken.add(unique)
+    return unique
+
+
+def _reads(command: tree.Command) -> Iterator[tuple[str, ...]]:
+    for node in tree.walk(command):
+        if isinstance(node, tree.Field):
+            yield node.path
+        elif isinstance(node, tree.Parse) and node.source is None:
+            yield (MESSAGE,)
+
+
+def _reads_time(command: tree.Command) -> bool:
+    return any(isinstance(node, tree.Call) and node.name == "bin" for node in tree.walk(command))
+
+
+def _paths(node: tree.Node, pipeline: Pipeline) -> Iterator[tuple[str, ...]]:
+    """What is read below a node."""
+    for each in tree.walk(node):
+        if isinstance(each, tree.Field):
+            yield each.path
+        elif isinstance(each, tree.Call) and each.name == "bin":
+            yield (TIMESTAMP,)
+        elif isinstance(each, tree.Expression) and (name := pipeline.is_name_of(each)) is not None:
+            yield (name,)
+
+
+def _is_aggregate(node: tree.Node) -> bool:
+    return isinstance(node, tree.Call) and node.name in FUNCTIONS and FUNCTIONS[node.name].is_aggregate
+
+
+def _aggregate_calls(expression: tree.Expression) -> Iterator[tree.Call]:
+    waiting: list[tree.Node] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if _is_aggregate(node):
+            assert isinstance(node, tree.Call)
+            yield node
+        else:
+            waiting.extend(tree.children(node))
+
+
+def _fields(expression: tree.Expression) -> Iterator[tuple[tree.Field, bool]]:
+    """The fields of an item of stats, and whether each stands in a function over many records."""
+    waiting: list[tuple[tree.Node, bool]] = [(expression, False)]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, tree.Field):
+            yield node, inside
+        below = inside or _is_aggregate(node)
+        waiting.extend((child, below) for child in tree.children(node))
