@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tests.contracts import write_contract
+
 ROOT = Path(__file__).parents[2]
 
 QUERY = """\
@@ -33,7 +35,7 @@ def write_project(root: Path, **modules: str) -> Path:
         shutil.rmtree(root / name, ignore_errors=True)
     (root / "queries/errors").mkdir(parents=True)
     (root / "dashboards").mkdir()
-    shutil.copy(ROOT / "contract.toml", root)
+    write_contract(root)
     (root / "queries/errors/by_category.sql").write_text(QUERY)
     for name, text in modules.items():
         (root / f"dashboards/{name}.py").write_text(PRELUDE + text)

@@ -9,6 +9,7 @@ import pytest
 
 from generator.checks.scope import scopes
 from generator.finding import Finding
+from tests.contracts import write_contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,7 +51,7 @@ Check = Callable[..., list[Finding]]
 @pytest.fixture
 def check(tmp_path: Path) -> Check:
     """Check a project of one rule with this text of examples; `named` is a path in it."""
-    (tmp_path / "contract.toml").write_text((ROOT / "contract.toml").read_text())
+    write_contract(tmp_path)
     (tmp_path / "queries").mkdir()
     (tmp_path / "queries" / "errors.sql").write_text(QUERY)
     (tmp_path / "dashboards").mkdir()

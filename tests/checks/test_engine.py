@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -19,6 +18,7 @@ from generator.checks.offline_tier import verdicts
 from generator.errors import LogloomError, ServerError
 from generator.finding import Finding
 from generator.project import load_project
+from tests.contracts import write_contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -179,7 +179,7 @@ def project(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     (root / "queries").mkdir(parents=True)
     (root / "dashboards").mkdir()
-    shutil.copy(ROOT / "contract.toml", root)
+    write_contract(root)
     (root / "queries" / "errors.sql").write_text(
         "-- title: Errors\n-- columns: category text, errors bigint\n"
         "SELECT category, count(*) AS errors FROM app_logs WHERE $__timeFilter(timestamp) GROUP BY category\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Logloom
+from tests.contracts import contract_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +42,7 @@ def dashboard(logs):
     return p.dashboard("Shop", [[panel]], uid="shop", description="All that went wrong.")
 """
 
-CONTRACT = (ROOT / "contract.toml").read_text()
+CONTRACT = contract_text()
 
 
 @pytest.fixture

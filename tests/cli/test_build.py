@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Logloom
+from tests.contracts import write_contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +34,7 @@ def project(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     (root / "queries/errors").mkdir(parents=True)
     (root / "dashboards").mkdir()
-    shutil.copy(ROOT / "contract.toml", root)
+    write_contract(root)
     (root / "queries/errors/count.sql").write_text(QUERY)
     (root / "dashboards/shop.py").write_text(DASHBOARD)
     return root

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.cli import _progress
+from tests.contracts import write_contract
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Logloom
@@ -47,7 +48,7 @@ def project(tmp_path: Path) -> Path:
     """A project with one right query and no dashboards."""
     root = tmp_path / "project"
     (root / "queries").mkdir(parents=True)
-    (root / "contract.toml").write_bytes((ROOT / "contract.toml").read_bytes())
+    write_contract(root)
     (root / "queries" / "good.sql").write_text(GOOD)
     return root
 

@@ -11,6 +11,7 @@ import attrs
 import generator.project
 from generator.project import Project
 from generator.sync.kind import Source
+from tests.contracts import contract_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -192,7 +193,7 @@ def make_project(root: Path, prefix: str, modules: Mapping[str, str] = MODULES) 
     (root / "queries/errors").mkdir(parents=True)
     (root / "dashboards").mkdir()
     (root / "queries/errors/by_category.sql").write_text(QUERY)
-    contract = (ROOT / "contract.toml").read_text()
+    contract = contract_text()
     for key, value in {
         "folder": f"{prefix} logs",
         "folder_uid": f"{prefix}-main",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from generator.checks.engine import check_project
 from generator.finding import Finding, Severity
 from generator.languages.grafana.model import Variable
 from generator.project import load_project
+from tests.contracts import write_contract
 from tests.params import format_params
 
 ROOT = Path(__file__).parents[3]
@@ -96,7 +96,7 @@ def _place(text: str | None, lines_before: int) -> tuple[int, int]:
 
 def check(cases: Sequence[Case], folder: Path, setting: str) -> dict[Case, list[Finding]]:
     """What a check of the project says of each case: of its query, and of its rule."""
-    shutil.copy(ROOT / "contract.toml", folder)
+    write_contract(folder)
     for below in ("queries", "dashboards", "docs/runbooks"):
         (folder / below).mkdir(parents=True)
     (folder / "docs/runbooks/page.md").write_text("What to do.\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import attrs
@@ -11,6 +10,7 @@ import pytest
 from generator.checks.engine import OFF, check_project
 from generator.finding import Finding, Severity
 from generator.project import load_project
+from tests.contracts import write_contract
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,7 +91,7 @@ class Files:
 
     def findings(self, folder: Path) -> list[Finding]:
         folder.mkdir(exist_ok=True)
-        shutil.copy(ROOT / "contract.toml", folder)
+        write_contract(folder)
         for below in ("queries", "dashboards", "docs/runbooks"):
             (folder / below).mkdir(parents=True)
         alerts = ALERTS.replace("SPOILT", self.spoilt).replace("MORE", self.more)
