@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.languages.insights import tree
-from generator.languages.insights.catalog import COMMANDS, FUNCTIONS
 from generator.languages.insights.lexer import Kind, Token, tokens
 from generator.languages.insights.parser.commands import Commands
 from generator.languages.insights.parser.cursor import (
-    COMMENT_STARTS,
     SQL,
     SYNTAX,
     TOO_DEEP,
@@ -17,10 +15,9 @@ from generator.languages.insights.parser.cursor import (
     UNKNOWN_COMMAND,
     Cursor,
     GivenUp,
-    found,
     name_of,
 )
-from generator.suggest import nearest
+from generator.languages.insights.parser.starts import refuse_no_command
 
 __all__ = ["FAULT_RULES", "parse"]
 
@@ -32,19 +29,6 @@ FAULT_RULES: Mapping[str, str] = {
     TOO_DEEP: "Nobody can read such a query, and neither can the tools here.",
 }
 """The rules that the faults of a parsed query break, and why each matters."""
-
-_SQL_STARTS = {
-    "select": "begin with fields, or with stats for aggregates",
-    "from": "the log groups are chosen beside the query; begin with fields or filter",
-    "with": "there are no common table expressions; commands follow each other, parted by |",
-    "group": "write stats ... by ...",
-    "having": "write filter behind stats",
-    "insert": "a query only reads",
-    "update": "a query only reads",
-    "delete": "a query only reads",
-}
-
-_MOST_HINTS = 20
 
 
 def parse(text: str) -> tree.Parsed:
@@ -113,63 +97,18 @@ class _Parser:
     def _command(self) -> tree.Command:
         cursor = self.cursor
         first = cursor.token
-        depth = self._commands.expressions.depth
+        depth = self._commands.expressions.operands.depth
         try:
             if first.kind == Kind.VARIABLE and first.text[0] == "$":
                 return self._saved_query()
-            self._refuse_no_command(first)
+            refuse_no_command(cursor, first)
             cursor.take()
             return self._commands.read(name_of(first))
         except GivenUp:
-            self._commands.expressions.depth = depth
+            self._commands.expressions.operands.depth = depth
             self._recover()
             end = max(cursor.end, first.end)
             return tree.Unreadable(first.start, end, name_of(first))
-
-    def _refuse_no_command(self, token: Token) -> None:
-        """Raises GivenUp for what is the name of no command."""
-        cursor = self.cursor
-        word = token.word
-        if token.kind == Kind.WORD and word in COMMANDS:
-            return
-        cursor.refuse_unreadable(token)
-        if token.kind != Kind.WORD:
-            following = cursor.peek()
-            if (
-                token.text in ("-", "/", "//")
-                and following.text == token.text
-                and following.start == token.end
-            ):
-                whole = Token(token.kind, token.start, following.end, token.text * 2)
-                cursor.fail(whole, "a comment begins with #")
-            if token.kind == Kind.REGEX or token.text in ("/", "*"):
-                cursor.fail(token, f"expected a command, found {found(token)}", "a comment begins with #")
-            cursor.fail(
-                token, f"expected a command, found {found(token)}", "begin with fields, filter or stats"
-            )
-        if word in _SQL_STARTS:
-            cursor.fail(token, f"{token.text.upper()} is SQL", _SQL_STARTS[word], SQL)
-        if word in FUNCTIONS:
-            cursor.fail(
-                token,
-                f"{token.text} is a function and no command",
-                f"write stats {token.text}(...)"
-                if FUNCTIONS[word].is_aggregate
-                else f"write fields {token.text}(...)",
-                UNKNOWN_COMMAND,
-            )
-        # What is like a word takes long to find, and a text may hold thousands of unknown ones.
-        near = nearest(word, COMMANDS) if len(cursor.faults) < _MOST_HINTS else None
-        if near is not None:
-            hint = f"did you mean {COMMANDS[near].name}?"
-        elif (
-            cursor.peek().text in ("=", "!=", "<", ">", "<=", ">=", "=~", "==")
-            or cursor.peek().word == "like"
-        ):
-            hint = "a condition stands behind filter"
-        else:
-            hint = "commands are fields, filter, parse, stats, sort, limit, dedup, display and more"
-        cursor.fail(token, f"there is no command {token.text}", hint, UNKNOWN_COMMAND)
 
     def _saved_query(self) -> tree.Command:
         """`$Name(a="x")`; without parentheses it may be a variable that holds a command."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
 
 from generator.languages.insights import tree
-from generator.languages.insights.catalog import COMMANDS, PERIODS
+from generator.languages.insights.catalog import PERIODS
 from generator.languages.insights.lexer import Kind, Token
-from generator.languages.insights.parser.cursor import COMMENT_STARTS, UNCLOSED, Cursor, found, name_of
+from generator.languages.insights.parser.cursor import (
+    Cursor,
+    name_of,
+)
 from generator.languages.insights.parser.expressions import Expressions
+from generator.languages.insights.parser.extraction import Extraction
+from generator.languages.insights.parser.leftovers import refuse_left_over
 from generator.languages.insights.parser.others import Others
 from generator.suggest import did_you_mean
-
-_T = TypeVar("_T")
 
 
 class Commands:
@@ -26,61 +27,25 @@ class Commands:
         self.expressions = Expressions(cursor, subquery)
         self._expression = self.expressions.expression
         self._others = Others(cursor, self.expressions, subquery)
+        self._extraction = Extraction(cursor, self.expressions, self._others)
 
     def read(self, keyword: tree.Name) -> tree.Command:
         """The rest of a command, up to its end."""
         reader = _READERS.get(keyword.text.lower())
         command = reader(self, keyword) if reader else self._others.read(keyword)
         if not self._cursor.is_over():
-            self._left_over(command)
+            refuse_left_over(self._cursor, command)
         return command
 
     # --- what commands are made of ---
 
     def _items(self, what: str) -> tuple[tree.Item, ...]:
-        return tuple(self._separated(lambda: self._item(what), what))
-
-    def _separated(self, read: Callable[[], _T], what: str) -> Iterator[_T]:
-        """One or more, parted by commas."""
-        cursor = self._cursor
-        if cursor.is_over():
-            cursor.expected(what)
-        yield read()
-        while comma := cursor.takes(","):
-            if cursor.is_over():
-                cursor.fail(comma, f"expected {what} behind the comma, found {found(cursor.token)}")
-            yield read()
+        return tuple(self._cursor.separated(lambda: self._item(what), what))
 
     def _item(self, what: str) -> tree.Item:
         expression = self._expression(what)
         alias = self._cursor.name("a new name behind as") if self._cursor.takes("as") else None
         return tree.Item(expression.start, self._cursor.end, expression, alias)
-
-    def _left_over(self, command: tree.Command) -> None:
-        """Tell what is wrong with something that stands where the command should end. Raises GivenUp."""
-        cursor = self._cursor
-        token, following = cursor.token, cursor.peek()
-        cursor.refuse_unreadable(token)
-        word = token.word if token.kind == Kind.WORD else ""
-        if word in _OF_SQL and (word not in COMMANDS or following.word == "by"):
-            cursor.fail(token, f"{token.text.upper()} is SQL", _OF_SQL[word])
-        if word in COMMANDS and following.text not in (",", "|", ".", ""):
-            cursor.fail(token, f"expected | before {token.text}", "commands are parted by |")
-        if token.text in COMMENT_STARTS:
-            cursor.fail(token, "a comment begins with #")
-        if token.text == ":":
-            cursor.refuse_unquoted()
-        if token.text == ")":
-            cursor.fail(token, "this parenthesis was never opened", rule=UNCLOSED)
-        expected, hint = "the next |", ""
-        if token.kind in _STARTS_ITEM:
-            if isinstance(command, tree.Stats) and not command.by:
-                expected = "a comma, by or the next |"
-            elif isinstance(command, _LISTS):
-                expected = "a comma or the next |"
-            elif isinstance(command, tree.Filter | tree.FilterIndex):
-                expected, hint = "an operator or the next |", "conditions are joined by and, or by or"
-        cursor.fail(token, f"expected {expected}, found {found(token)}", hint)
 
     # --- the commands ---
 
@@ -115,59 +80,7 @@ class Commands:
         return condition
 
     def _parse(self, keyword: tree.Name) -> tree.Command:
-        cursor = self._cursor
-        source = None
-        if cursor.token.kind not in (Kind.STRING, Kind.REGEX, Kind.UNTERMINATED) and not self._is_mode():
-            source = self._expression("a field to parse, or the pattern")
-        if cursor.token.kind == Kind.REGEX:
-            return self._parse_regex(keyword, source)
-        if cursor.token.kind == Kind.STRING:
-            return self._parse_glob(keyword, source)
-        if self._is_mode():
-            return self._others.read(keyword, (source,) if source else ())
-        if cursor.is_next(","):
-            cursor.fail(
-                cursor.token,
-                "expected the pattern, found a comma",
-                'parse takes one field: parse field "..."',
-            )
-        return cursor.expected("the pattern: a text with * or a regular expression between slashes")
-
-    def _is_mode(self) -> bool:
-        """Whether what comes next says what is parsed as, and is no field of that name."""
-        token, following = self._cursor.token, self._cursor.peek()
-        is_word = token.kind == Kind.WORD and token.word in ("logfmt", "csv", "xml")
-        return is_word and (following.word == "as" or following.kind == Kind.STRING)
-
-    def _parse_regex(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
-        cursor = self._cursor
-        pattern = self.expressions.regex()
-        groups = tuple(_groups(pattern))
-        if cursor.takes("multi"):
-            arguments = (source, pattern) if source else (pattern,)
-            return tree.Other(keyword.start, cursor.end, keyword, arguments, groups)
-        names: tuple[tree.Name, ...] = ()
-        if word := cursor.takes("as"):
-            names = self._names()
-            if [name.text for name in names] != [group.text for group in groups]:
-                cursor.fault(
-                    word.start,
-                    word.end,
-                    "a regular expression names its groups itself, as is for patterns with *",
-                    "write (?<name>...) in place of (...)",
-                )
-        return tree.Parse(keyword.start, cursor.end, keyword, source, pattern, names)
-
-    def _parse_glob(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
-        cursor = self._cursor
-        pattern = self.expressions.literal()
-        if not cursor.takes("as"):
-            cursor.expected("as and a name for each *", 'parse "* - *" as first, second')
-        names = self._names()
-        return tree.Parse(keyword.start, cursor.end, keyword, source, pattern, names)
-
-    def _names(self) -> tuple[tree.Name, ...]:
-        return tuple(self._separated(lambda: self._cursor.name("a name for a *"), "a name for a *"))
+        return self._extraction.read(keyword)
 
     def _stats(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
@@ -195,7 +108,7 @@ class Commands:
     def _sort(self, keyword: tree.Name) -> tree.Command:
         if self._cursor.token.word == "by" and self._cursor.token.kind == Kind.WORD:
             self._cursor.take()
-        keys = tuple(self._separated(self._sort_key, "a field to sort by"))
+        keys = tuple(self._cursor.separated(self._sort_key, "a field to sort by"))
         return tree.Sort(keyword.start, self._cursor.end, keyword, keys)
 
     def _sort_key(self) -> tree.SortKey:
@@ -236,7 +149,7 @@ class Commands:
         return tree.Limit(keyword.start, cursor.end, keyword, count, is_any)
 
     def _dedup(self, keyword: tree.Name) -> tree.Command:
-        fields = tuple(self._separated(lambda: self._expression("a field"), "a field"))
+        fields = tuple(self._cursor.separated(lambda: self._expression("a field"), "a field"))
         return tree.Dedup(keyword.start, self._cursor.end, keyword, fields)
 
     def _pattern(self, keyword: tree.Name) -> tree.Command:
@@ -294,29 +207,6 @@ _READERS: Mapping[str, _Reader] = {
     "unnest": Commands._unnest,
     "source": Commands._source,
 }
-
-_GROUP = re.compile(r"\(\?P?<(@{0,2}\w+)>")
-
-_LISTS = (tree.Fields, tree.Display, tree.Stats, tree.Sort, tree.Dedup, tree.Unmask)
-_STARTS_ITEM = (Kind.WORD, Kind.QUOTED, Kind.STRING, Kind.NUMBER, Kind.DURATION, Kind.VARIABLE, Kind.REGEX)
-
-_OF_SQL = {
-    "group": "write stats ... by ...",
-    "having": "write a filter behind stats",
-    "order": "write | sort field desc",
-    "where": "write | filter ...",
-    "from": "the log groups are chosen in the panel",
-    "select": "write fields, or stats for aggregates",
-    "offset": "there is no offset",
-    "case": "write case(condition, value, ..., default)",
-}
-
-
-def _groups(pattern: tree.Regex) -> Iterator[tree.Name]:
-    """The named groups of a regular expression, where they stand."""
-    for hit in _GROUP.finditer(pattern.pattern):
-        start = pattern.start + 1
-        yield tree.Name(start + hit.start(1), start + hit.end(1), hit[1])
 
 
 def _bare_values(condition: tree.Expression) -> Iterator[tree.Expression]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from typing import NoReturn, TypeVar
 
 from generator.languages.insights import tree
 from generator.languages.insights.catalog import WORDS
@@ -13,6 +14,8 @@ UNCLOSED = "insights-unclosed"
 UNKNOWN_COMMAND = "insights-unknown-command"
 SQL = "insights-sql"
 TOO_DEEP = "insights-too-deep"
+
+_T = TypeVar("_T")
 
 COMMENT_STARTS = ("--", "//", "/*")
 """How comments begin in other languages."""
@@ -80,6 +83,11 @@ class Cursor:
         self.fault(token.start, token.end, message, hint, rule)
         raise GivenUp
 
+    def refuse(self, node: tree.Node, message: str, hint: str = "") -> NoReturn:
+        """Tell a mistake in what has been read already. Raises GivenUp."""
+        self.fault(node.start, node.end, message, hint)
+        raise GivenUp
+
     def expected(self, what: str, hint: str = "") -> NoReturn:
         """Tell that something else than `what` comes next. Raises GivenUp."""
         token = self.token
@@ -101,6 +109,16 @@ class Cursor:
             if token.text[0].isdigit() or (token.text[0] == "." and len(token.text) > 1):
                 self.fail(token, f"{token.text} is no number", f'write a text in quotes: "{token.text}"')
             self.fail(token, f"{token.text!r} has no meaning here", _ILLEGAL.get(token.text, _IN_QUOTES))
+
+    def separated(self, read: Callable[[], _T], what: str) -> Iterator[_T]:
+        """One or more, parted by commas."""
+        if self.is_over():
+            self.expected(what)
+        yield read()
+        while comma := self.takes(","):
+            if self.is_over():
+                self.fail(comma, f"expected {what} behind the comma, found {found(self.token)}")
+            yield read()
 
     def refuse_unquoted(self) -> NoReturn:
         """Tell that the colon which comes next is part of a text, such as a URL. Raises GivenUp."""

@@ -78,7 +78,7 @@ class Others:
             yield self._subquery(token)
             return
         if token.text == "[":
-            yield self._expressions.list_literal()
+            yield self._expressions.operands.list_literal()
             return
         yield self._expressions.expression()
 
@@ -110,7 +110,7 @@ class Others:
                 name = name_of(cursor.take())
                 cursor.take()
             if cursor.is_next("["):
-                value: tree.Expression = self._expressions.list_literal()
+                value: tree.Expression = self._expressions.operands.list_literal()
             else:
                 value = self._expressions.expression()
             if name:
