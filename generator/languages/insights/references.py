@@ -28,7 +28,7 @@ _PLACES = {Kind.COMMENT: Place.COMMENT, Kind.STRING: Place.TEXT, Kind.REGEX: Pla
 
 @attrs.frozen
 class PlacedReference:
-    """A reference to a variable, where it stands, and the token around it."""
+    """A reference to a variable, where it stands, and the token that it is or is in."""
 
     reference: Reference
     place: Place
@@ -54,7 +54,7 @@ def _placed(source: str, every: tuple[Reference, ...]) -> Iterator[PlacedReferen
             if place is None:
                 place = Place.LIST if depth or before == "in" else Place.BARE
             if not _is_saved_query(source, reference, place):
-                yield PlacedReference(reference, place, token.start, token.end)
+                yield PlacedReference(reference, place, token.start, max(token.end, reference.end))
             reference = next(waiting, None)
         if token.kind is Kind.PUNCTUATION and token.text in "[]":
             depth = max(depth + (1 if token.text == "[" else -1), 0)
@@ -63,7 +63,8 @@ def _placed(source: str, every: tuple[Reference, ...]) -> Iterator[PlacedReferen
 
 
 def _is_saved_query(source: str, reference: Reference, place: Place) -> bool:
-    written = source[reference.start : reference.end]
-    return (
-        place is Place.BARE and not written.startswith(("${", "[[")) and source.startswith("(", reference.end)
-    )
+    """`$name(...)`, which is CloudWatch's own; two underscores begin a macro of SQL's."""
+    if place is not Place.BARE or reference.name.startswith("__"):
+        return False
+    is_plain = source[reference.start : reference.end] == f"${reference.name}"
+    return is_plain and source.startswith("(", reference.end)

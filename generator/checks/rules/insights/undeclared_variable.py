@@ -21,6 +21,13 @@ def check(subject: InsightsSubject) -> Iterator[Problem]:
         reference = placed.reference
         if reference.builtin or reference.name in subject.params or not _is_meant(subject.text, placed):
             continue
+        if reference.name.startswith("__"):
+            yield Problem(
+                f"${reference.name} is no variable of Grafana's, and macros are SQL's",
+                "take it out: CloudWatch is given the time range beside the query",
+                reference.start,
+            )
+            continue
         near = nearest(reference.name, subject.params)
         hint = f"did you mean ${near}?" if near else f"declare it: # params: {reference.name}=value"
         yield Problem(

@@ -44,7 +44,7 @@ _OF_OTHERS: Mapping[str, str] = {
 def check(reading: InsightsReading) -> Iterator[Problem]:
     for call in of(reading.parsed, Call):
         name = call.name
-        if name not in FUNCTIONS:
+        if name not in FUNCTIONS and not name.startswith("$"):  # that is an undeclared variable
             meant = _OF_OTHERS.get(name) or nearest(name, (each.name for each in FUNCTIONS.values()))
             hint = f"did you mean {meant}?" if meant else ""
             yield Problem(f"there is no function {call.function.text}", hint, call.function.start)

@@ -28,6 +28,8 @@ _CONDITIONS = frozenset({"if", "case"})
 def call_type(reader: Reader, node: Call, place: Place) -> Type:
     """The type of what a call gives; its arguments are read."""
     function = FUNCTIONS.get(node.name)
+    if function is None and node.name.startswith("$"):
+        return Type.ANY  # what a variable is to put in, and nobody declares
     if function is None:  # which a rule says
         for argument in node.arguments:
             reader.type_of(argument, Place.AGGREGATE if place is Place.STATS else place)
