@@ -128,7 +128,8 @@ def command(
     for path, reason in sorted(not_run.items()):
         click.echo(f"logloom: {path}: checked, not run: {reason}", err=True)
     if postgres == "off":
-        click.echo("logloom: not asked PostgreSQL: types, functions and examples are unchecked", err=True)
+        unchecked = "the types and functions of SQL, the examples and the twins"
+        click.echo(f"logloom: not asked PostgreSQL: {unchecked} are unchecked", err=True)
     return FINDINGS if any(strict or finding.severity == "error" for finding in findings) else 0
 
 
