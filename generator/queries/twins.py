@@ -91,7 +91,7 @@ def _canonical(value: Value, is_time: bool = False) -> Hashable:
         return value
     if isinstance(value, int | float | Decimal):
         whole = isinstance(value, int) or (math.isfinite(value) and value == int(value))
-        return str(int(value)) if whole else f"{value:.{_DIGITS}g}"
+        return str(int(value)) if whole else f"{float(value):.{_DIGITS}g}"
     if isinstance(value, dict):
         return frozenset((name, _canonical(inner)) for name, inner in value.items())
     return tuple(map(_canonical, value))

@@ -148,6 +148,12 @@ def test_a_result_is_like_itself_in_any_order(rows: list[tuple[str, float]], ran
     assert difference(result(columns, *rows), result(columns, *shuffled)) is None
 
 
+def test_many_numbers_are_alike_however_many_zeros_they_end_in() -> None:
+    sql = result("value double precision", *((number + 0.5,) for number in range(5 * MOST)))
+    other = result("value numeric", *((Decimal(f"{number}.5000"),) for number in range(5 * MOST)))
+    assert difference(sql, other) is None
+
+
 def test_what_a_column_cannot_hold_stays_as_it_is() -> None:
     read = as_columns(result("n text, t text", ("many", "soon")), result("n bigint, t jsonb").columns)
     assert read.rows == (("many", "soon"),)
