@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logloom import Contract, ContractError, load_contract
+from logloom import Aws, Contract, ContractError, load_contract
 from logloom.toml_document import Document, KeyPath
 
 from tests.shared import SHARED, needs_shared
@@ -72,6 +72,11 @@ region = "eu-west-1"
 """
 
 
+STORE = '[stores.cloudwatch]\nenabled = true\ndatasource_uid = "cw"\ndatasource_name = "CW"\n'
+AWS = '[stores.cloudwatch.aws]\nregion = "eu-west-1"\naccount_id = "123456789012"\n'
+GROUP = '[[stores.cloudwatch.log_groups]]\nname = "/shop/app"\npurpose = "All"\nretention_days = 30\n'
+
+
 def write(folder: Path, old: str = "", new: str = "") -> Path:
     """The contract above with one change; the change must be one."""
     assert not old or CONTRACT.count(old) == 1
@@ -94,6 +99,25 @@ def test_a_sound_contract_loads(tmp_path: Path) -> None:
     assert contract.environments["production"].debug_categories == ("cart",)
     assert contract.extra["items"].type == "integer"
     assert [field.name for field in contract.fields][:2] == ["timestamp", "level"]
+
+
+def test_a_store_in_aws_knows_its_log_groups_by_arn(tmp_path: Path) -> None:
+    errors = GROUP.replace("app", "errors") + 'levels = ["ERROR"]\n'
+    store = load_contract(write(tmp_path, "[retention]", f"{STORE}{AWS}{GROUP}{errors}[retention]")).stores[
+        "cloudwatch"
+    ]
+
+    assert [group.name for group in store.complete_log_groups] == ["/shop/app"]
+    assert store.aws is not None
+    assert store.aws.log_group_arn("/shop/app") == "arn:aws:logs:eu-west-1:123456789012:log-group:/shop/app:*"
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")],
+)
+def test_an_arn_begins_with_the_partition_of_its_region(region: str, partition: str) -> None:
+    assert Aws(region, "1").log_group_arn("g").startswith(f"arn:{partition}:logs:{region}:")
 
 
 MISTAKES = {
@@ -250,6 +274,101 @@ MISTAKES = {
         '["shop.cart"]',
         "[" * 5000,
         ":29:1: too many brackets within brackets",
+    ),
+    "two default stores": (
+        "[retention]",
+        f"default = true\n{STORE}default = true\n{AWS}{GROUP}[retention]",
+        ":16:1: store postgres is the default already (one store is)",
+    ),
+    "a default store that is off": (
+        "[retention]",
+        f"{STORE.replace('true', 'false')}default = true\n[retention]",
+        ":15:1: store cloudwatch is the default and not enabled (enable it)",
+    ),
+    "a store in AWS that does not say where": (
+        "[retention]",
+        f"{STORE}{GROUP}[retention]",
+        ":11:1: store cloudwatch does not say where it is (add [stores.cloudwatch.aws]: region, account_id)",
+    ),
+    "a store of which no log group holds everything": (
+        "[retention]",
+        STORE + AWS + GROUP + 'levels = ["ERROR"]\n[retention]',
+        ":11:1: no log group of store cloudwatch holds all records"
+        " (add one without levels and categories: queries ask it)",
+    ),
+    "two log groups of one name": (
+        "[retention]",
+        f"{STORE}{AWS}{GROUP}{GROUP}[retention]",
+        ":23:1: two log groups are named /shop/app",
+    ),
+    "a log group that AWS refuses": (
+        "[retention]",
+        STORE + AWS + GROUP.replace("/shop/app", "/shop app") + "[retention]",
+        ":19:1: '/shop app' cannot name a log group (use letters, digits, _ . / # and -)",
+    ),
+    "a database in AWS": (
+        "[retention]",
+        AWS.replace("cloudwatch", "postgres") + "[retention]",
+        ":11:1: store postgres is not in AWS (take it out)",
+    ),
+    "a region that is none": (
+        "[retention]",
+        STORE + AWS.replace("eu-west-1", "Ireland") + GROUP + "[retention]",
+        ":16:1: 'Ireland' is no region of AWS (such as us-east-1)",
+    ),
+    "an account that is none": (
+        "[retention]",
+        STORE + AWS.replace("123456789012", "1234") + GROUP + "[retention]",
+        ":17:1: '1234' is no account of AWS (it has 12 digits)",
+    ),
+    "an unknown way to sign in": (
+        "[retention]",
+        STORE + AWS + 'authentication = "role"\n' + GROUP + "[retention]",
+        ":18:1: stores.cloudwatch.aws.authentication is 'role' (one of: default, assume_role, keys)",
+    ),
+    "a role that is not named": (
+        "[retention]",
+        STORE + AWS + 'authentication = "assume_role"\n' + GROUP + "[retention]",
+        ":18:1: authentication by assume_role needs a role (add assume_role_arn = ...)",
+    ),
+    "a role that is not assumed": (
+        "[retention]",
+        STORE + AWS + 'assume_role_arn = "arn:aws:iam::123456789012:role/x"\n' + GROUP + "[retention]",
+        ':18:1: a role is given and not assumed (write authentication = "assume_role")',
+    ),
+    "keys that are not named": (
+        "[retention]",
+        STORE + AWS + 'authentication = "keys"\naccess_key_variable = "KEY"\n' + GROUP + "[retention]",
+        ":18:1: authentication by keys needs secret_key_variable (add secret_key_variable = ...)",
+    ),
+    "a secret in the place of its variable": (
+        "[retention]",
+        STORE
+        + AWS
+        + 'authentication = "keys"\naccess_key_variable = "A/B+c"\nsecret_key_variable = "S"\n'
+        + GROUP
+        + "[retention]",
+        ":19:1: this is no environment variable (name it, not its value)",
+    ),
+    "keys that are not used": (
+        "[retention]",
+        STORE + AWS + 'access_key_variable = "KEY"\n' + GROUP + "[retention]",
+        ':18:1: access_key_variable is for authentication by keys (write authentication = "keys")',
+    ),
+    "a value twice": (
+        'type = "integer"\n',
+        'type = "integer"\nvalues = ["1", "2", "1"]\n',
+        ":42:1: the value 1 is listed twice (take one out)",
+    ),
+    "a value of another type": (
+        'type = "integer"\n',
+        'type = "integer"\nvalues = ["many"]\n',
+        ":42:1: 'many' is no integer (list values that it may have)",
+    ),
+    "a value that is none": (
+        'type = "integer"\n',
+        'type = "text"\nvalues = [" "]\n',
+        ":42:1: an empty value is no choice (take it out)",
     ),
     "retention of no day": (
         "days = 30",
