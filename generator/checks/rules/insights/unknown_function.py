@@ -8,7 +8,7 @@ from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
 from generator.languages.insights.catalog import FUNCTIONS
-from generator.languages.insights.tree import Call
+from generator.languages.insights.tree import Call, Expression, Source
 from generator.suggest import nearest
 
 if TYPE_CHECKING:
@@ -42,8 +42,13 @@ _OF_OTHERS: Mapping[str, str] = {
 
 
 def check(reading: InsightsReading) -> Iterator[Problem]:
+    sources: set[Expression] = {
+        argument for source in of(reading.parsed, Source) for argument in source.arguments
+    }
     for call in of(reading.parsed, Call):
         name = call.name
+        if call in sources:
+            continue  # SOURCE logGroups(...)
         if name not in FUNCTIONS and not name.startswith("$"):  # that is an undeclared variable
             meant = _OF_OTHERS.get(name) or nearest(name, (each.name for each in FUNCTIONS.values()))
             hint = f"did you mean {meant}?" if meant else ""

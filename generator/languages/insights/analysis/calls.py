@@ -44,10 +44,10 @@ def call_type(reader: Reader, node: Call, place: Place) -> Type:
 def _check_place(reader: Reader, node: Call, function: Function, place: Place) -> None:
     name = node.function
     if function.is_aggregate and place is Place.AGGREGATE:
-        message = f"{name.text} stands inside another function over many records"
+        message = f"{name.text} stands inside another function that works on many records"
         reader.fault(MISPLACED, name, message, "make one in a first stats, and the other in a second")
     elif function.is_aggregate and place is Place.RECORD:
-        message = f"{name.text} is about many records, and belongs to stats"
+        message = f"{name.text} works on many records, and stands only in stats"
         reader.fault(MISPLACED, name, message, f"stats {_written(reader, node)} as n, and then use n")
     elif node.name == _BIN and reader.scope.record is None and not reader.scope.is_open:
         _check_bin(reader, node)

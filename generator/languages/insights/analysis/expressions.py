@@ -61,6 +61,7 @@ class Reader:
         self.columns: dict[Expression, Column] = {}
         self.faults: list[Fault] = []
         self._words = Words()
+        self._told: set[str] = set()
         self._read_subquery = read_subquery
 
     # --- entry points ---
@@ -130,7 +131,8 @@ class Reader:
             self.faults.append(self._words.unknown(node, self.scope))
             return Type.ANY
         self.columns[node] = column
-        if column.field is not None and self.scope.find(node.path) is None:
+        if column.field is not None and node.name not in self._told and self.scope.find(node.path) is None:
+            self._told.add(node.name)
             self.faults.append(self._words.unlisted(node, self.scope))
         if place is Place.STATS and node.name not in self.aliases and node.name not in self.keys:
             self.fault(
