@@ -44,13 +44,17 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """A CloudWatch log group: its full name, days kept, and which records go there (empty: all)."""
+    """A CloudWatch log group: its full name, days kept, and which records go there (empty: all).
+
+    `log_class` is AWS's: `infrequent_access` costs less, and cannot be asked everything.
+    """
 
     name: str
     purpose: str
     retention_days: int
     levels: tuple[Level, ...] = ()
     categories: tuple[str, ...] = ()
+    log_class: Literal["standard", "infrequent_access"] = "standard"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import attrs
@@ -20,7 +21,8 @@ PAGE = (Path(__file__).parents[3] / "docs" / "insights.md").read_text(encoding="
 
 _SECTION = re.compile(
     r"^#### `(?P<rule>[a-z-]+)`(?P<warning> \(warning\))?\n\n(?P<why>.+)\n\n"
-    r"```cwli wrong(?: second line (?P<times>\d+) times)?\n(?P<wrong>(?s:.+?))\n```\n\n"
+    r"```cwli wrong(?: second line (?P<times>\d+) times)?(?P<cheap> in infrequent access)?\n"
+    r"(?P<wrong>(?s:.+?))\n```\n\n"
     r"```cwli right\n(?P<right>(?s:.+?))\n```$",
     re.MULTILINE,
 )
@@ -28,11 +30,14 @@ _SECTION = re.compile(
 
 @attrs.frozen
 class Section:
+    """`in_cheap_class` says that the wrong example is one in a log group of the Infrequent Access class."""
+
     rule: str
     is_warning: bool
     why: str
     wrong: str
     right: str
+    in_cheap_class: bool
 
 
 def sections() -> Iterator[Section]:
@@ -41,7 +46,9 @@ def sections() -> Iterator[Section]:
         if match["times"]:
             others[:1] = others[:1] * int(match["times"])
         wrong = "\n".join([first, *others])
-        yield Section(match["rule"], bool(match["warning"]), match["why"], wrong, match["right"])
+        yield Section(
+            match["rule"], bool(match["warning"]), match["why"], wrong, match["right"], bool(match["cheap"])
+        )
 
 
 ALL = list(sections())
@@ -52,6 +59,12 @@ def check(text: str, contract: Contract) -> list[Finding]:
     header, faults = parse_header(text, path, marker="#")
     assert faults == []
     return check_query(Query("example", path, text, header), contract)
+
+
+def in_cheap_class(contract: Contract) -> Contract:
+    store = contract.stores["cloudwatch"]
+    groups = tuple(replace(group, log_class="infrequent_access") for group in store.log_groups)
+    return replace(contract, stores={"cloudwatch": replace(store, log_groups=groups)})
 
 
 def test_every_rule_has_a_section_with_its_reason_and_severity() -> None:
@@ -69,7 +82,8 @@ def test_every_rule_has_a_section_with_its_reason_and_severity() -> None:
 def test_the_wrong_example_is_found_by_its_rule_and_the_right_one_is_clean(
     section: Section, contract: Contract
 ) -> None:
-    assert section.rule in {finding.rule for finding in check(section.wrong, contract)}
+    asked = in_cheap_class(contract) if section.in_cheap_class else contract
+    assert section.rule in {finding.rule for finding in check(section.wrong, asked)}
     assert check(section.right, contract) == []
 
 

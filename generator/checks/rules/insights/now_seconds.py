@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.checks.insights_nodes import bare, of
+from generator.checks.insights_nodes import bare, calls, of
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
@@ -17,6 +17,8 @@ _MILLISECONDS = frozenset({"tomillis", "parsedate", "querystarttime", "queryendt
 
 
 def check(reading: InsightsReading) -> Iterator[Problem]:
+    if not any(calls(reading.parsed, "now")):
+        return
     for comparison in of(reading.parsed, Comparison):
         for one, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
             call = _seconds(one)
