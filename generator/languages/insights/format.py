@@ -75,16 +75,19 @@ class _Layout:
         head: list[Doc] = ["" if self._is_first else "| ", self._item(keyword)]
         if not rest:
             return [*head, self._closing()]
-        is_list = isinstance(part.command, _LISTS)
-        body = self._list(rest) if is_list else Nest([self._gap(rest[0], " "), self._elements(rest)])
+        body = self._list(rest) if isinstance(part.command, _LISTS) else self._single(rest)
         return Group([*head, body, self._closing()])
+
+    def _single(self, items: list[Item]) -> Doc:
+        """What stays on the line of its command, as far as it fits."""
+        return [self._gap(items[0], " "), self._elements(items, is_hanging=True)]
 
     def _list(self, items: list[Item]) -> Doc:
         """Elements on lines of their own, where they do not fit on one, and behind them what follows `by`."""
         behind = next((at for at, item in enumerate(items) if _first(item).leads), len(items))
         elements = items[:behind]
-        if len(_split(elements, ",")) == 1:
-            docs: list[Doc] = [self._gap(elements[0], " "), self._element(elements)]
+        if len(_split(elements, ",")) == 1 and not _first(elements[0]).above:
+            docs: list[Doc] = [self._single(elements)]
         else:
             docs = [Nest([self._gap(elements[0], _SPACE), self._elements(elements)])]
         if behind < len(items):
@@ -95,12 +98,12 @@ class _Layout:
 
     # --- what commands are made of ---
 
-    def _elements(self, items: list[Item]) -> Doc:
+    def _elements(self, items: list[Item], *, is_hanging: bool = False) -> Doc:
         docs: list[Doc] = []
         for comma, element in _split(items, ","):
             if comma is not None:
                 docs += [self._gap(comma, ""), self._item(comma), self._gap(element[0], _SPACE)]
-            docs.append(self._element(element))
+            docs.append(self._element(element, is_hanging=is_hanging))
         return docs
 
     def _filled(self, items: list[Item]) -> Doc:
@@ -117,21 +120,22 @@ class _Layout:
             contents.append(content)
         return Fill(tuple(contents), tuple(separators))
 
-    def _element(self, items: list[Item]) -> Doc:
-        """One expression: conditions part at their weakest word, and so do the commands of a subquery."""
-        for words in (("|",), ("or",), ("and",)):
-            operands = _split(items, *words)
-            if len(operands) > 1:
-                return self._joined(operands)
+    def _element(self, items: list[Item], *, is_hanging: bool = False) -> Doc:
+        """One expression: conditions part at their weakest word, and so do the commands of a subquery.
+
+        Where it is hanging, what is parted is indented against the command that it belongs to.
+        """
+        for word in ("|", "or", "and"):
+            (_, first), *others = _split(items, word)
+            if others:
+                head = Group(self._element(first))
+                tail = [self._operand(parting, operand) for parting, operand in others if parting]
+                return [head, Nest(tail) if is_hanging else tail]
         return self._run(items)
 
-    def _joined(self, operands: list[tuple[Piece | None, list[Item]]]) -> Doc:
-        docs: list[Doc] = []
-        for word, operand in operands:
-            if word is not None:
-                docs += [self._gap(word, _SPACE), self._item(word), self._gap(operand[0], " ")]
-            docs.append(Group(self._element(operand)))
-        return docs
+    def _operand(self, word: Piece, items: list[Item]) -> Doc:
+        lead = [self._gap(word, _SPACE), self._item(word), self._gap(items[0], " ")]
+        return [*lead, Group(self._element(items))]
 
     def _run(self, items: list[Item]) -> Doc:
         docs: list[Doc] = [self._item(items[0])]
@@ -169,11 +173,11 @@ def _first(item: Item) -> Piece:
     return item if isinstance(item, Piece) else item.opening
 
 
-def _split(items: list[Item], *words: str) -> list[tuple[Piece | None, list[Item]]]:
-    """The items between pieces of these texts, each with the piece before it."""
+def _split(items: list[Item], word: str) -> list[tuple[Piece | None, list[Item]]]:
+    """The items between pieces of that text, each with the piece before it."""
     found: list[tuple[Piece | None, list[Item]]] = [(None, [])]
     for item in items:
-        if isinstance(item, Piece) and item.parts and item.text in words:
+        if isinstance(item, Piece) and item.parts and item.text == word:
             found.append((item, []))
         else:
             found[-1][1].append(item)
