@@ -27,9 +27,11 @@ def followed(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "contract.toml", tmp_path)
     (tmp_path / "queries/errors/by_user.sql").write_text(blocks("sql")[0])
+    (tmp_path / "queries/errors/by_user.cwli").write_text(blocks("cwli")[0])
     (tmp_path / "queries/errors/by_user.test.yaml").write_text(blocks("yaml")[0])
     (tmp_path / "dashboards/users.py").write_text(blocks("python")[1])
     (tmp_path / "queries/alerts/model_timeouts.sql").write_text(blocks("sql")[1])
+    (tmp_path / "queries/alerts/model_timeouts.cwli").write_text(blocks("cwli")[1])
     (tmp_path / "dashboards/model_alerts.py").write_text(blocks("python")[2])
     (tmp_path / "dashboards/model_alerts.test.yaml").write_text(blocks("yaml")[1])
     (tmp_path / "docs/runbooks/model-timeouts.md").write_text("# The model does not answer\n")
@@ -41,9 +43,11 @@ def test_what_the_readme_adds_is_without_findings(followed: Path, empty_database
 
 
 def test_what_the_readme_adds_is_built(followed: Path) -> None:
-    files = provisioning_files(load_project(followed), "postgres")
+    project = load_project(followed)
 
-    assert "dashboards/users-in-trouble.json" in {str(name) for name in files}
+    for store in ("postgres", "cloudwatch"):
+        files = provisioning_files(project, store)
+        assert "dashboards/users-in-trouble.json" in {str(name) for name in files}
 
 
 def test_the_panel_of_the_readme_fits_a_dashboard(followed: Path, contract: Contract) -> None:
