@@ -13,7 +13,9 @@ from generator.languages.insights.tree import Comparison, Parse, String
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
 
-_REGEX = re.compile(r"\.\*|\.\+|\\[dws]|\[[^\]]+-[^\]]+\][*+]|\(\?[<:iP]|^\^\w|^\(.+\|.+\)$|^/.+/$")
+_SIGNS = re.compile(r"\.\*|\.\+|\\[dws]|\[[^\[\]]+\][*+]|\(\?[<:iP]")
+"""What hardly ever stands in a text, and often in a regular expression."""
+
 _NAMED = re.compile(r"\(\?P?<\w+>|\\[dws][*+]?")
 
 
@@ -23,7 +25,7 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
         if (
             comparison.operator.text in ("like", "not like")
             and isinstance(right, String)
-            and _REGEX.search(right.value)
+            and _looks_like_a_regex(right.value)
         ):
             yield Problem(
                 "in quotes this is looked for as it stands, and not as a regular expression",
@@ -38,6 +40,12 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
                 f"write /{pattern.value}/ and no as",
                 pattern.start,
             )
+
+
+def _looks_like_a_regex(text: str) -> bool:
+    alternatives = text.startswith("(") and text.endswith(")") and "|" in text
+    slashes = len(text) > 2 and text.startswith("/") and text.endswith("/")
+    return alternatives or slashes or _SIGNS.search(text) is not None
 
 
 RULE = reading_rule(
