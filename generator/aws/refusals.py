@@ -99,7 +99,8 @@ _CODES: Mapping[str, Callable[[str], LogloomError]] = {
     "ThrottlingException": _busy,
     "TooManyRequestsException": _busy,
     "ResourceNotFoundException": lambda message: LogloomError(f"CloudWatch: {message}", hint=_WHERE),
-    "InvalidParameterException": lambda message: LogloomError(f"CloudWatch: {message}"),
+    # Such as a query that is too long, or a range that ends before it begins.
+    "InvalidParameterException": lambda message: CompileError(f"CloudWatch: {message}", None),
 }
 
 

@@ -53,6 +53,11 @@ LIVE = {
     LIVE_SLOW: "Whoever opens the dashboard waits, and so does everybody else who asks the database.",
 }
 
+AWS_ERROR = "aws-error"
+
+# What CloudWatch says, in `check --aws`.
+_AWS = {AWS_ERROR: "What CloudWatch refuses to run is an error on the panel, or an alert that is silent."}
+
 _EXCEPTIONS = {
     "unknown-allow": "An exception to a rule that does not exist excuses nothing, and nobody notices.",
     "unused-allow": "An exception that excuses nothing would hide the next mistake of its kind.",
@@ -90,7 +95,7 @@ def query_rules() -> Mapping[str, str]:
 def descriptions() -> Mapping[str, str]:
     """Every rule, by name."""
     found = {rule.name: rule.why for kind in get_args(SubjectKind) for rule in rules(kind)}
-    return {**found, **query_rules(), **LIVE, **_EXCEPTIONS}
+    return {**found, **query_rules(), **LIVE, **_AWS, **_EXCEPTIONS}
 
 
 def why(name: str) -> str:

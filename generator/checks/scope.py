@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
-from logloom import load_contract
+from logloom import Contract, load_contract
 
 from generator.checks.engine import NotRun, Progress, check_files, check_project
 from generator.checks.examples import examples_path
+from generator.checks.files import query_files
 from generator.errors import Location, LogloomError
 from generator.finding import Finding
 from generator.project import CONTRACT, find_root, load_project
+from generator.queries.library import read_query
+from generator.queries.model import Query
 
 CACHE_FOLDER = ".logloom"
 DASHBOARDS = "dashboards"
@@ -57,11 +60,10 @@ class Scope:
             )
             found.update(finding for finding in findings if self.everything or self._names(finding.path))
         if self.queries:
-            contract = load_contract(self.root / CONTRACT)
             found.update(
                 check_files(
                     self.queries,
-                    contract,
+                    self.contract,
                     postgres=postgres,
                     cache_dir=cache_dir,
                     jobs=jobs,
@@ -70,6 +72,18 @@ class Scope:
                 )
             )
         return found
+
+    def library_queries(self, ending: str) -> list[Query]:
+        """The query files of a language that are asked for, those that hold a query."""
+        library = self.root / QUERIES
+        named = self.queries + ((library,) if self.everything and library.is_dir() else ())
+        files, _ = query_files(named)
+        read = (read_query(path)[0] for path in files if path.suffix == ending)
+        return [query for query in read if query is not None]
+
+    @property
+    def contract(self) -> Contract:
+        return load_contract(self.root / CONTRACT)
 
     def _names(self, path: Path) -> bool:
         """Whether it is asked for: the examples beside a module belong to it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from generator.cli._progress import progress
 
 if TYPE_CHECKING:
     from generator.checks.engine import Progress
+    from generator.checks.scope import Scope
     from generator.cli._grafana_options import Target
     from generator.finding import Finding
 
@@ -66,6 +67,9 @@ FORMATS = sorted(
     metavar="SECONDS",
     help="With --live: an answer that takes longer is a finding.",
 )
+@click.option("--aws", is_flag=True, help="Also have CloudWatch read every Logs Insights query.")
+@click.option("--region", default="", help="With --aws: the region.  [default: the contract's, or AWS's way]")
+@click.option("--profile", default="", help="With --aws: the profile.  [default: as the AWS tools choose it]")
 @click.option("--rules", is_flag=True, help="List the rules, each with its reason, and check nothing.")
 @click.option(
     "--project",
@@ -83,6 +87,9 @@ def command(
     no_cache: bool,
     live: bool,
     slow: float,
+    aws: bool,
+    region: str,
+    profile: str,
     rules: bool,
     project: Path | None,
     server: Callable[..., Target],
@@ -99,6 +106,7 @@ def command(
     logloom check --postgres off --strict
     logloom check --format sarif > logloom.sarif
     logloom check --live --url https://grafana.example.com
+    logloom check --aws --profile production queries/errors
     """
     if rules:
         click.echo(_rules())
@@ -108,10 +116,11 @@ def command(
     if live and paths:
         raise click.UsageError("--live asks for the whole project: leave the paths out")
     not_run: dict[Path, str] = {}
+    asked = scopes(paths, project)
     with progress() as bar:
         findings = {
             finding
-            for scope in scopes(paths, project)
+            for scope in asked
             for finding in scope.check(
                 postgres=postgres,
                 stores=stores,
@@ -124,6 +133,8 @@ def command(
         if live:
             store = stores[0] if len(stores) == 1 else None
             findings |= _live(server(store=store, project=project or Path()), slow, bar)
+        if aws:
+            findings |= _aws(asked, findings, region, profile, bar)
     _print(sorted(findings), format_)
     for path, reason in sorted(not_run.items()):
         click.echo(f"logloom: {path}: checked, not run: {reason}", err=True)
@@ -138,6 +149,25 @@ def _live(target: Target, slow: float, bar: Progress | None) -> set[Finding]:
 
     with target.open() as (grafana, source):
         return set(check_live(grafana, source.project, source.store, slow=slow, progress=bar))
+
+
+def _aws(
+    asked: Sequence[Scope], said: Set[Finding], region: str, profile: str, bar: Progress | None
+) -> set[Finding]:
+    """What CloudWatch says of the queries that is not said yet."""
+    from generator.aws.ask import access
+    from generator.aws.logs import open_logs
+    from generator.checks.aws_tier import aws_findings, unless_said
+
+    def step(done: int, total: int) -> None:
+        if bar is not None:
+            bar("asking CloudWatch", done, total)
+
+    found: list[Finding] = []
+    for scope in asked:
+        with open_logs(access(scope.contract, region=region, profile=profile)) as logs:
+            found += aws_findings(scope.library_queries(".cwli"), scope.contract, logs, step)
+    return set(unless_said(found, list(said)))
 
 
 def _print(findings: Sequence[Finding], format_: str) -> None:
