@@ -27,7 +27,7 @@ class Commands:
         self.expressions = Expressions(cursor, subquery)
         self._expression = self.expressions.expression
         self._others = Others(cursor, self.expressions, subquery)
-        self._extraction = Extraction(cursor, self.expressions, self._others)
+        self._extraction = Extraction(cursor, self.expressions)
 
     def read(self, keyword: tree.Name) -> tree.Command:
         """The rest of a command, up to its end."""

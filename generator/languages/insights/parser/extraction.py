@@ -9,7 +9,6 @@ from generator.languages.insights import tree
 from generator.languages.insights.lexer import Kind
 from generator.languages.insights.parser.cursor import Cursor
 from generator.languages.insights.parser.expressions import Expressions
-from generator.languages.insights.parser.others import Others
 
 _GROUP = re.compile(r"\(\?P?<(@{0,2}\w+)>")
 
@@ -17,10 +16,9 @@ _GROUP = re.compile(r"\(\?P?<(@{0,2}\w+)>")
 class Extraction:
     """Reads `parse`: a text with stars, a regular expression, or a format such as logfmt."""
 
-    def __init__(self, cursor: Cursor, expressions: Expressions, others: Others) -> None:
+    def __init__(self, cursor: Cursor, expressions: Expressions) -> None:
         self._cursor = cursor
         self._expressions = expressions
-        self._others = others
 
     def read(self, keyword: tree.Name) -> tree.Command:
         """The rest of a parse command. Raises GivenUp."""
@@ -37,7 +35,7 @@ class Extraction:
         if cursor.token.kind == Kind.STRING:
             return self._parse_glob(keyword, source)
         if self._is_mode():
-            return self._others.read(keyword, (source,) if source else ())
+            return self._parse_format(keyword, source)
         if cursor.is_next(","):
             cursor.fail(
                 cursor.token,
@@ -51,6 +49,17 @@ class Extraction:
         token, following = self._cursor.token, self._cursor.peek()
         is_word = token.kind == Kind.WORD and token.word in ("logfmt", "csv", "xml")
         return is_word and (following.word == "as" or following.kind == Kind.STRING)
+
+    def _parse_format(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
+        """`logfmt as kv`, `csv as a, b`, `XML '/path' as name`."""
+        cursor = self._cursor
+        arguments = [source] if source else []
+        while not cursor.is_over() and not cursor.is_next("as"):
+            arguments.append(self._expressions.expression())
+        if not cursor.takes("as"):
+            cursor.expected("as and a name", "parse field logfmt as name")
+        names = self._names("a name behind as")
+        return tree.Other(keyword.start, cursor.end, keyword, tuple(arguments), names)
 
     def _parse_regex(self, keyword: tree.Name, source: tree.Expression | None) -> tree.Command:
         cursor = self._cursor
@@ -79,8 +88,8 @@ class Extraction:
         names = self._names()
         return tree.Parse(keyword.start, cursor.end, keyword, source, pattern, names)
 
-    def _names(self) -> tuple[tree.Name, ...]:
-        return tuple(self._cursor.separated(lambda: self._cursor.name("a name for a *"), "a name for a *"))
+    def _names(self, what: str = "a name for a *") -> tuple[tree.Name, ...]:
+        return tuple(self._cursor.separated(lambda: self._cursor.name(what), what))
 
 
 def _groups(pattern: tree.Regex) -> Iterator[tree.Name]:

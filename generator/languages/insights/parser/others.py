@@ -25,15 +25,15 @@ class Others:
         self._expressions = expressions
         self._subquery = subquery
 
-    def read(self, keyword: tree.Name, given: tuple[tree.Expression, ...] = ()) -> tree.Command:
-        """The rest of a command that has no reader of its own; `given` has been read. Raises GivenUp."""
+    def read(self, keyword: tree.Name) -> tree.Command:
+        """The rest of a command that has no reader of its own. Raises GivenUp."""
         word = keyword.text.lower()
         if word == "lookup":
             return self._lookup(keyword)
         if word == "join":
             return self._join(keyword)
         cursor = self._cursor
-        arguments = list(given)
+        arguments: list[tree.Expression] = []
         names: list[tree.Name] = []
         while not cursor.is_over():
             if cursor.takes("as"):
