@@ -32,9 +32,11 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
 def _problems(kind: SubjectKind, looked_at: object) -> Iterator[tuple[Rule, Problem]]:
     for rule in rules(kind):
         try:
-            yield from [(rule, problem) for problem in rule.check(looked_at)]
+            problems = tuple(rule.check(looked_at))
         except RecursionError:
             continue  # a query nested so deeply that it cannot be walked is left to the server
+        for problem in problems:
+            yield rule, problem
 
 
 def _best(found: list[tuple[Rule, Problem]]) -> Iterator[tuple[Rule, Problem]]:

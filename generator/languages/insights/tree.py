@@ -437,9 +437,11 @@ def _inner_attributes(kind: type[Node]) -> tuple[str, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, each before its children, from left to right; not by recursion."""
-    waiting = [node]
+    waiting: list[object] = [node]
     while waiting:
         current = waiting.pop()
-        yield current
-        if _inner_attributes(type(current)):
-            waiting.extend(reversed(list(children(current))))
+        if isinstance(current, Node):
+            yield current
+            waiting += [getattr(current, name) for name in _inner_attributes(type(current))][::-1]
+        elif isinstance(current, tuple):
+            waiting += current[::-1]

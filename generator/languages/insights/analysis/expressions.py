@@ -117,7 +117,11 @@ class Reader:
 
     def find(self, field: Field) -> Column | None:
         """What a field means; None for nothing."""
-        return self.aliases.get(field.name) or self.scope.find(field.path) or self._unlisted(field)
+        return self._listed(field) or self._unlisted(field)
+
+    def _listed(self, field: Field) -> Column | None:
+        alias = self.aliases.get(field.name) if self.aliases else None
+        return alias or self.scope.find(field.path)
 
     def _unlisted(self, field: Field) -> Column | None:
         """A key of `extra` that the contract does not list: there may be one all the same."""
@@ -126,14 +130,16 @@ class Reader:
         return Column(field.name, key.type, field=key) if key is not None else None
 
     def _field(self, node: Field, place: Place) -> Type:
-        column = self.find(node)
+        column = self._listed(node)
         if column is None:
-            self.faults.append(self._words.unknown(node, self.scope))
-            return Type.ANY
+            column = self._unlisted(node)
+            if column is None:
+                self.faults.append(self._words.unknown(node, self.scope))
+                return Type.ANY
+            if node.name not in self._told:
+                self._told.add(node.name)
+                self.faults.append(self._words.unlisted(node, self.scope))
         self.columns[node] = column
-        if column.field is not None and node.name not in self._told and self.scope.find(node.path) is None:
-            self._told.add(node.name)
-            self.faults.append(self._words.unlisted(node, self.scope))
         if place is Place.STATS and node.name not in self.aliases and node.name not in self.keys:
             self.fault(
                 NOT_AGGREGATED,

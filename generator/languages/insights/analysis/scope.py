@@ -36,6 +36,7 @@ class Scope:
         self.shown: set[str] = set()
         """The fields that it has listed in `fields`, whose names nothing else can have then."""
         self.by_text: dict[str, Column] = {}
+        self._read: dict[str, Column | None] = {}
 
     def make(self, name: str, type_: Type, start: int) -> Column:
         """Give a name to something, from an offset on."""
@@ -54,7 +55,11 @@ class Scope:
     def find(self, path: tuple[str, ...]) -> Column | None:
         """What a path means; None for nothing."""
         name = ".".join(path)
-        known = self.made.get(name) or self._inside(path, name) or self._of_record(path, name)
+        known = self.made.get(name)
+        if known is None and len(path) > 1 and self.made:
+            known = self._inside(path, name)
+        if known is None:
+            known = self._of_record(path, name)
         if known is not None:
             return known
         if self.by_text and folded(name) in self.by_text:
@@ -82,5 +87,9 @@ class Scope:
         return None
 
     def _of_record(self, path: tuple[str, ...], name: str) -> Column | None:
-        field = self.record.find(path) if self.record is not None else None
-        return Column(name, field.type, field=field) if field is not None else None
+        if self.record is None:
+            return None
+        if name not in self._read:
+            field = self.record.find(path)
+            self._read[name] = Column(name, field.type, field=field) if field is not None else None
+        return self._read[name]

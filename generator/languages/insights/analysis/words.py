@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from generator.languages.insights.analysis.model import EXTRA_KEY, GONE, UNKNOWN_FIELD
@@ -58,7 +59,8 @@ class Words:
     def unlisted(self, field: Field, scope: Scope) -> Fault:
         """That the contract does not list a key of `extra`."""
         key = field.name.removeprefix(_IN_EXTRA)
-        near = self._sought_for(scope, key, (name.removeprefix(_IN_EXTRA) for name in self._fields(scope)))
+        listed = (name for name in self._fields(scope) if name.startswith(_IN_EXTRA))
+        near = self._sought_for(scope, key, tuple(name.removeprefix(_IN_EXTRA) for name in listed))
         message = f"the contract knows no key {key} in {EXTRA}"
         hint = f"name it there, or in the header: # fields: {field.name} text"
         return Fault(
@@ -67,12 +69,12 @@ class Words:
 
     def nearest(self, name: str, scope: Scope) -> str | None:
         """The name in the scope that was probably meant."""
-        return self._sought_for(scope, name, [*scope.made, *self._fields(scope)])
+        return self._sought_for(scope, name, (*scope.made, *self._fields(scope)))
 
-    def _sought_for(self, scope: Scope, name: str, known: Iterable[str]) -> str | None:
+    def _sought_for(self, scope: Scope, name: str, known: tuple[str, ...]) -> str | None:
         key = (scope, name)
         if key not in self._sought and len(self._sought) < _SUGGESTED:
-            self._sought[key] = nearest(name, known)
+            self._sought[key] = _nearest(name, known)
         return self._sought.get(key)
 
     def _fields(self, scope: Scope) -> Iterable[str]:
@@ -91,6 +93,11 @@ class Words:
         else:
             hint = f"read it before {scope.word}"
         return Fault(GONE, field.start, field.end, message, hint)
+
+
+@lru_cache(maxsize=256)  # what one query gets wrong, those beside it do too
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    return nearest(name, known)
 
 
 def _list(scope: Scope) -> str:
