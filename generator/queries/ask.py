@@ -32,10 +32,10 @@ def ask(
 
         def choices_of(query: Query) -> tuple[str, ...]:
             values = {variable.name: variable.values[0] for variable in query.header.params}
-            return _values(fetch(connection, query, request.scenario(values)))
+            return _values(fetch(connection, query, request.scenario(values), contract=contract))
 
         set_ = settled(request, contract, library, choices_of)
-        result = fetch(connection, set_.query, set_.scenario, limit=request.limit)
+        result = fetch(connection, set_.query, set_.scenario, contract=contract, limit=request.limit)
     return Answer(result, (*set_.notes, *too_many(request, result)))
 
 

@@ -22,8 +22,8 @@ from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
 from generator.errors import Location, LogloomError, ServerError
-from generator.languages.grafana.model import Expansion, ExpansionError, Scenario
-from generator.languages.grafana_sql.expand import expand
+from generator.languages.grafana.model import Scenario
+from generator.queries.executable import Executable, executable, location
 from generator.queries.model import Column, Query
 
 Value: TypeAlias = "bool | int | float | Decimal | str | Sequence[Value] | Mapping[str, Value] | None"
@@ -65,19 +65,17 @@ def fetch(
     query: Query,
     scenario: Scenario,
     *,
-    contract: Contract | None = None,  # noqa: ARG001 - what a query in another language is translated by
+    contract: Contract | None = None,
     limit: int | None = None,
 ) -> Result:
     """Run the query as Grafana would and fetch its rows, at most `limit`, in the current transaction.
 
-    Raises LogloomError at the place in the file where Grafana or PostgreSQL stumbled, ServerError where
-    the server gave up (a timeout, no right to read).
+    By the contract a query in another language than SQL is translated. Raises LogloomError at the place in
+    the file where Grafana or PostgreSQL stumbled, NotRunnable where there is no translation, ServerError
+    where the server gave up (a timeout, no right to read).
     """
-    try:
-        expansion = expand(query.text, query.header.params, scenario)
-    except ExpansionError as error:
-        raise LogloomError(error.message, _location(query, error.start)) from None
-    text = expansion.text.encode()
+    runs = executable(query, scenario, contract)
+    text = runs.text.encode()
     try:
         columns = _describe(connection, text)
         if not columns:
@@ -91,7 +89,7 @@ def fetch(
                     return Result(columns, tuple(rows), cut=True)
                 rows.append(row)
     except psycopg.Error as error:
-        raise _explained(error, query, expansion) from None
+        raise _explained(error, query, runs) from None
     return Result(columns, tuple(rows))
 
 
@@ -120,19 +118,15 @@ def _keep_text(cursor: psycopg.Cursor) -> None:
     set_json_loads(partial(json.loads, parse_float=Decimal), cursor)
 
 
-def _location(query: Query, offset: int) -> Location:
-    before = query.text[:offset]
-    return Location(query.path, before.count("\n") + 1, offset - before.rfind("\n"))
-
-
-def _explained(error: psycopg.Error, query: Query, expansion: Expansion) -> LogloomError:
+def _explained(error: psycopg.Error, query: Query, runs: Executable) -> LogloomError:
     diagnosis = error.diag
     message = diagnosis.message_primary or str(error)
     hint = (diagnosis.message_hint or diagnosis.message_detail or "").removesuffix(".")
     state = error.sqlstate or ""
-    if diagnosis.statement_position:
-        offset = expansion.source_offset(int(diagnosis.statement_position) - 1)
-        return LogloomError(message, _location(query, offset), hint)
+    position = diagnosis.statement_position
+    offset = runs.source_offset(int(position) - 1) if position else None
+    if offset is not None:
+        return LogloomError(message, location(query, offset), hint)
     if (state[:2] in _MISTAKES and state != _REFUSED) or isinstance(error, psycopg.ProgrammingError):
         return LogloomError(message, Location(query.path), hint)
     return ServerError(f"PostgreSQL: {message}", Location(query.path), hint)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
+import attrs
 from sqlglot import exp
 
 from generator.languages.insights import tree
@@ -14,7 +15,7 @@ from generator.languages.insights.lower.expressions import Reader
 from generator.languages.insights.lower.failure import NotRunnable
 from generator.languages.insights.lower.nodes import SQL
 from generator.languages.insights.lower.order import order_by
-from generator.languages.insights.lower.values import Value, as_number, as_text
+from generator.languages.insights.lower.values import Value, as_number, as_text, typed
 from generator.languages.insights.record import TIMESTAMP, Type
 
 Aggregate: TypeAlias = Callable[[Reader, tree.Call], Value]
@@ -25,7 +26,8 @@ ARRIVAL = "@arrival"
 
 def _of_numbers(node: type[exp.AggFunc]) -> Aggregate:
     def aggregate(reader: Reader, call: tree.Call) -> Value:
-        return Value(node(this=reader.number(call.arguments[0]).sql), Type.NUMBER)
+        value = reader.number(call.arguments[0])
+        return Value(node(this=value.sql), Type.NUMBER, integer=value.integer and node is exp.Sum)
 
     return aggregate
 
@@ -53,14 +55,15 @@ def _extreme(node: type[exp.Max | exp.Min]) -> Aggregate:
         if value.type in (Type.NUMBER, Type.TIME):
             return Value(node(this=value.sql), value.type, integer=value.integer)
         if value.type in (Type.ANY, Type.BOOLEAN):
-            return Value(node(this=as_number(value).sql), Type.NUMBER)
+            number = as_number(value)
+            return Value(node(this=number.sql), Type.NUMBER, integer=number.integer)
         text = as_text(value)
         of_texts = node(this=nodes.by_code_point(text.sql))
         if not _may_be_number(text.sql):
             return Value(of_texts, Type.TEXT)
         of_numbers = as_number(Value(text.sql.copy(), Type.TEXT)).sql
-        number = nodes.cast(node(this=of_numbers), nodes.TEXT)
-        return Value(nodes.coalesce(number, of_texts), Type.TEXT)
+        shown = nodes.cast(node(this=of_numbers), nodes.TEXT)
+        return Value(nodes.coalesce(shown, of_texts), Type.TEXT)
 
     return aggregate
 
@@ -105,7 +108,7 @@ def _in_time(*, descending: bool) -> Aggregate:
         if moment.is_null or arrival.is_null:
             raise NotRunnable(f"there is no @timestamp any more that {call.function.text} could go by", call)
         order = [nodes.ordered(each.sql, descending=descending, nullable=False) for each in (moment, arrival)]
-        sql = nodes.element(nodes.array_of(value.sql, order), 1)
+        sql = nodes.element(nodes.array_of(typed(value), order), 1)
         return Value(sql, value.type, integer=value.integer)
 
     return aggregate
@@ -117,7 +120,7 @@ def _in_order(*, descending: bool) -> Aggregate:
         if value.type is Type.JSON:
             value = as_text(value)
         order = order_by(value, descending=descending)
-        values = nodes.array_of(value.sql.copy(), order, where=nodes.is_not_null(value.sql.copy()))
+        values = nodes.array_of(typed(attrs.evolve(value, sql=value.sql.copy())), order, where=nodes.is_not_null(value.sql.copy()))
         return Value(nodes.element(values, 1), value.type, integer=value.integer)
 
     return aggregate

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from sqlglot import exp
 
 from generator.languages.grafana_sql.catalog import keywords
 
-SQL = exp.Expr
+SQL: TypeAlias = exp.Expr
+Given: TypeAlias = Callable[[], SQL]
+"""Makes a new node for a value each time."""
 
 TEXT, INTEGER, BIGINT, NUMERIC, FLOAT, JSONB, TIMESTAMPTZ = (
     exp.DType.TEXT,

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.nodes import SQL
-from generator.languages.insights.lower.values import Value, as_number, as_text
+from generator.languages.insights.lower.values import LOOKS_LIKE_NUMBER, Value, as_number, as_text
 from generator.languages.insights.record import Type
 
 
@@ -14,15 +14,12 @@ def order_by(value: Value, *, descending: bool) -> list[exp.Ordered]:
     """What stands behind ORDER BY for one key. `value` is named several times: it should be a column."""
     if value.type in (Type.NUMBER, Type.TIME, Type.BOOLEAN):
         return [nodes.ordered(value.sql, descending=descending, nullable=not value.present)]
-    number = nodes.ordered(as_number(_again(value)).sql, descending=descending)
-    if value.type is Type.ANY:
-        return [number]
-    key = nodes.by_code_point(_natural(as_text(value).sql))
-    return [number, nodes.ordered(key, descending=descending)]
-
-
-def _again(value: Value) -> Value:
-    return Value(value.sql.copy(), value.type)
+    text = as_text(value)
+    number = as_number(Value(text.sql.copy(), Type.TEXT)).sql
+    is_none = nodes.negated(nodes.matches(text.sql.copy(), nodes.text(LOOKS_LIKE_NUMBER)))
+    # Numbers that are the same, such as 1 and 1.0, are alike as texts too.
+    others = nodes.by_code_point(nodes.case((is_none, _natural(text.sql))))
+    return [nodes.ordered(sql, descending=descending) for sql in (number, others)]
 
 
 def _natural(sql: SQL) -> SQL:
@@ -41,4 +38,5 @@ def _natural(sql: SQL) -> SQL:
         separator=nodes.text(""),
     )
     runs = nodes.call("REGEXP_MATCHES", sql, nodes.text("[0-9]+|[^0-9]+"), nodes.text("g"))
-    return nodes.select(joined, nodes.rows_of(runs, "runs", "run", "place", numbered=True))
+    query = nodes.select(joined, nodes.rows_of(runs, "runs", "run", "place", numbered=True))
+    return nodes.coalesce(query, nodes.text(""))

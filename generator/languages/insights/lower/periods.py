@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from generator.languages.insights.catalog import CAPS, UNITS
 from generator.languages.insights.lower import nodes
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.tree import Duration
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -60,7 +60,7 @@ def _length(period: Duration) -> str:
     return f"{count} {unit}{'s' if count > 1 else ''}"
 
 
-def _nth_month(given: SQL, months: int) -> SQL:
+def _nth_month(given: Given, months: int) -> SQL:
     """The first day of the month whose number, counted from January 1970, is a multiple of `months`."""
 
     def part(name: str) -> SQL:

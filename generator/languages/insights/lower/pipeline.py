@@ -14,12 +14,12 @@ from generator.languages.insights.lower import nodes, record_fields
 from generator.languages.insights.lower.aggregates import ARRIVAL
 from generator.languages.insights.lower.expressions import Reader
 from generator.languages.insights.lower.failure import NotRunnable
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.order import order_by
 from generator.languages.insights.lower.patterns import groups_of
 from generator.languages.insights.lower.setting import Setting
 from generator.languages.insights.lower.stage import Stage
-from generator.languages.insights.lower.values import Value, absent, as_shown, as_text
+from generator.languages.insights.lower.values import Value, absent, as_shown, as_text, typed
 from generator.languages.insights.record import MESSAGE, TIMESTAMP, Record, Type
 
 MOST_ROWS = 10_000
@@ -154,7 +154,7 @@ class Pipeline:
         names = [name for name, _ in self.sorted_by]
         if not self.has_stats:
             names += [TIMESTAMP, ARRIVAL]
-        shown = self._shown() if self.place > self.last_projection else []
+        shown = self._shown() if self.place > self.last_projection else self.displayed
         for path in (*((name,) for name in names), *paths, *map(self._path, shown)):
             for length in range(len(path), 0, -1):
                 name = ".".join(path[:length])
@@ -230,9 +230,9 @@ class Pipeline:
                     self._item(item)
                 self.shown += [self._name(item) for item in items]
             case tree.Display(items=items):
+                self.displayed = [self._name(item) for item in items]
                 for item in items:
                     self._item(item)
-                self.displayed = [self._name(item) for item in items]
             case tree.Unmask(items=items):
                 for item in items:
                     self._item(item)
@@ -338,10 +338,10 @@ class Pipeline:
         self.parsed_names = []
         if later:
             self._close("grouped")
-            for call, name in hidden.items():
-                self.reader.known[call] = self.columns[name]
-            for item in later:
-                self._item(item)
+            for expression, name in hidden.items():
+                self.reader.known[expression] = self.columns[name]
+            for derived in later:
+                self._item(derived)
 
     def _sort(self, keys: Sequence[tree.SortKey]) -> None:
         if self.stage.limit is not None:
@@ -426,9 +426,9 @@ class Pipeline:
         self._after_limit()
         self._ready(command.list)
         value = self.reader.value(command.list)
-        json = value.sql if value.type is Type.JSON else nodes.call("TO_JSONB", as_text(value).sql)
+        json = value.sql if value.type is Type.JSON else nodes.call("TO_JSONB", typed(as_text(value)))
 
-        def items(given: SQL) -> SQL:
+        def items(given: Given) -> SQL:
             kind = nodes.call("JSONB_TYPEOF", given())
             is_list = nodes.compared(exp.EQ, kind, nodes.text("array"))
             one = nodes.call("JSONB_BUILD_ARRAY", given())
@@ -513,8 +513,7 @@ def _aggregate_calls(expression: tree.Expression) -> Iterator[tree.Call]:
     waiting: list[tree.Node] = [expression]
     while waiting:
         node = waiting.pop()
-        if _is_aggregate(node):
-            assert isinstance(node, tree.Call)
+        if isinstance(node, tree.Call) and _is_aggregate(node):
             yield node
         else:
             waiting.extend(tree.children(node))

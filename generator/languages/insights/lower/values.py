@@ -13,7 +13,7 @@ import attrs
 from sqlglot import exp
 
 from generator.languages.insights.lower import nodes
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.record import Type
 
 # An exponent of more digits is out of what PostgreSQL can hold.
@@ -117,7 +117,7 @@ def as_text(value: Value) -> Value:
 def _scalar(sql: SQL) -> SQL:
     """The text of what jsonb holds, unless it is a map or a list."""
 
-    def body(json: SQL) -> SQL:
+    def body(json: Given) -> SQL:
         kind = nodes.call("JSONB_TYPEOF", json())
         structure = nodes.is_in(kind, [nodes.text("object"), nodes.text("array")])
         inner = nodes.binary(exp.JSONBExtractScalar, json(), nodes.text("{}"))
@@ -141,7 +141,7 @@ def as_time(value: Value) -> Value:
     if not any(True for _ in number.sql.find_all(exp.Substring)):
         return Value(_moment(number), Type.TIME, present=number.present)
 
-    def body(milliseconds: SQL) -> SQL:
+    def body(milliseconds: Given) -> SQL:
         in_range = exp.Between(this=milliseconds(), low=nodes.number(FIRST_MS), high=nodes.number(LAST_MS))
         return nodes.case((in_range, _moment(Value(milliseconds(), Type.NUMBER))))
 
@@ -162,3 +162,10 @@ def numeric(value: Value) -> Value:
 def as_shown(value: Value) -> SQL:
     """A value as a column of the result: CloudWatch shows truths as 1 and 0."""
     return nodes.cast(value.sql, nodes.INTEGER) if value.type is Type.BOOLEAN else value.sql
+
+
+def typed(value: Value) -> SQL:
+    """A value with its type said, for functions that take any: a literal alone has none in PostgreSQL."""
+    if value.is_text and isinstance(value.sql, exp.Literal | exp.Null | exp.Var):
+        return nodes.cast(value.sql, nodes.TEXT)
+    return value.sql

@@ -10,12 +10,13 @@ from sqlglot import exp
 from generator.languages.insights import tree
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.expressions import Reader
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.values import Value
 from generator.languages.insights.record import Type
 
+__all__ = ["Function", "Given", "asking", "bound", "of_texts", "replaced", "where"]
+
 Function: TypeAlias = Callable[[Reader, tree.Call], Value]
-Given: TypeAlias = Callable[[], SQL]
 
 
 def of_texts(build: Callable[..., SQL], type_: Type = Type.TEXT, *, integer: bool = False) -> Function:
