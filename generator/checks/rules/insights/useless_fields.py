@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.checks.insights_nodes import fields_in, pipelines
+from generator.checks.insights_nodes import fields_in, of, pipelines
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 def check(reading: InsightsReading) -> Iterator[Problem]:
+    if not of(reading.parsed, Fields):
+        return
     for pipeline in pipelines(reading.parsed):
         place = next((i for i, c in enumerate(pipeline.commands) if isinstance(c, Stats)), -1)
         read_later: set[str] = set()
