@@ -22,12 +22,16 @@ Json = Mapping[str, Any]
 
 @attrs.frozen
 class Asked:
-    """SQL that a dashboard sends, and the panel that shows what comes back (None for the rest)."""
+    """What a dashboard asks, and the panel that shows what comes back (None for the rest).
+
+    `ending` is that of files in its language.
+    """
 
     place: str
     text: str
     panel: Json | None = None
     shape: str = "table"
+    ending: str = ".sql"
 
 
 def panels(dashboard: Json) -> Iterator[Json]:
@@ -43,13 +47,15 @@ def variables(dashboard: Json) -> list[Json]:
 
 
 def asked(dashboard: Json) -> Iterator[Asked]:
-    """The SQL of every panel, variable and annotation."""
+    """The query of every panel, variable and annotation."""
     for panel in panels(dashboard):
         for target in panel.get("targets", ()):
+            place = f"panel {panel['title']!r} {target['refId']}"
             if "rawSql" in target:
-                yield Asked(
-                    f"panel {panel['title']!r} {target['refId']}", target["rawSql"], panel, target["format"]
-                )
+                yield Asked(place, target["rawSql"], panel, target["format"])
+            elif target.get("queryMode") == "Logs":
+                text = target["expression"]
+                yield Asked(place, text, panel, PROJECT.library.by_text[text].header.format, ".cwli")
     for variable in variables(dashboard):
         if variable["type"] == "query":
             yield Asked(f"variable {variable['name']}", variable["query"])

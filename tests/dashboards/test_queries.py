@@ -1,4 +1,4 @@
-"""All SQL that the dashboards send runs on a real PostgreSQL, however they are set, and shows something."""
+"""All that the dashboards ask runs on a real PostgreSQL, however they are set, and shows something."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ MAY_BE_EMPTY = {
 
 
 @every_dashboard
-def test_all_sql_runs_however_the_dashboard_is_set(
+def test_all_queries_run_however_the_dashboard_is_set(
     dashboard: BuiltDashboard, reader: psycopg.Connection
 ) -> None:
     assert faults(reader, dashboard) == []
 
 
 @every_dashboard
-def test_all_sql_runs_before_the_first_record(dashboard: BuiltDashboard, empty_database: str) -> None:
+def test_all_queries_run_before_the_first_record(dashboard: BuiltDashboard, empty_database: str) -> None:
     with connect_to_read(empty_database) as connection:
         assert faults(connection, dashboard) == []
 
 
 def faults(connection: psycopg.Connection, dashboard: BuiltDashboard) -> list[str]:
-    """What PostgreSQL refuses, over all settings and releases; texts that come out equal are sent once."""
+    """What is refused, over all settings and releases; texts that come out equal are sent once."""
     viewer = open_dashboard(connection, dashboard.json)
     found, sent = [], set()
     for each in asked(dashboard.json):
@@ -84,7 +84,7 @@ def shows_something(panel: Json, result: Result) -> bool:
 
 
 @every_dashboard
-def test_options_and_links_name_only_fields_that_postgres_returns(
+def test_options_and_links_name_only_fields_that_come_back(
     dashboard: BuiltDashboard, reader: psycopg.Connection
 ) -> None:
     viewer = open_dashboard(reader, dashboard.json)

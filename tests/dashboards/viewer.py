@@ -1,4 +1,7 @@
-"""A viewer in front of a dashboard: what may be picked in its variables, and what then comes back."""
+"""A viewer in front of a dashboard: what may be picked in its variables, and what then comes back.
+
+What Logs Insights is asked is run on PostgreSQL, in SQL that means the same.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ import psycopg
 
 from generator.languages.grafana.model import ALL, Scenario, TimeRange, Value, Variable
 from generator.languages.grafana.scenarios import releases
-from generator.languages.grafana_sql.expand import expand
+from generator.languages.grafana_sql.expand import expand as expand_sql
+from generator.languages.insights.expand import expand as expand_insights
 from generator.postgres.sampled import SAMPLE_END
 from generator.queries.model import Header, Query
 from generator.queries.run import Result, fetch
-from tests.dashboards.built import Asked, Json, variables
+from tests.dashboards.built import PROJECT, Asked, Json, variables
 
 INTERVAL_MS = 60_000
+_EXPAND = {".sql": expand_sql, ".cwli": expand_insights}
 _SPANS = {"m": "minutes", "h": "hours", "d": "days"}
 
 # What stands in the text boxes of somebody who came by a link from a record.
@@ -41,12 +46,15 @@ class Viewer:
 
     def look(self, asked: Asked, picked: Mapping[str, Value], release: int = 0) -> Result:
         """What a panel, a variable or an annotation gets. Raises LogloomError as Grafana would show one."""
-        query = Query(asked.place, Path(asked.place), asked.text, Header(params=self.offered))
-        return fetch(self.connection, query, self._scenario(picked, release))
+        scenario = self._scenario(picked, release)
+        return fetch(self.connection, self._query(asked), scenario, contract=PROJECT.contract)
 
     def text(self, asked: Asked, picked: Mapping[str, Value], release: int = 0) -> str:
-        """What PostgreSQL is sent. Raises LogloomError where Grafana would refuse it."""
-        return expand(asked.text, self.offered, self._scenario(picked, release)).text
+        """What the store is sent. Raises LogloomError where Grafana would refuse it."""
+        return _EXPAND[asked.ending](asked.text, self.offered, self._scenario(picked, release)).text
+
+    def _query(self, asked: Asked) -> Query:
+        return Query(asked.place, Path(asked.place + asked.ending), asked.text, Header(params=self.offered))
 
     def settings(self) -> Iterator[tuple[str, Mapping[str, Value]]]:
         """As it opens; everything; one value of each; one after a click; and a quote in each text box."""
