@@ -13,7 +13,7 @@ from generator.languages.insights.analysis.model import (
     WRONG_TYPE,
 )
 from generator.languages.insights.analysis.place import Place
-from generator.languages.insights.catalog import FUNCTIONS, Function
+from generator.languages.insights.catalog import FUNCTIONS, Function, Kind
 from generator.languages.insights.record import TIMESTAMP, Type
 from generator.languages.insights.tree import Call, Duration, Expression, Field, Star, String, Variable
 
@@ -38,7 +38,7 @@ def call_type(reader: Reader, node: Call, place: Place) -> Type:
     _check_number(reader, node, function)
     inside = Place.AGGREGATE if function.is_aggregate else place
     given = [_argument(reader, node, function, index, inside) for index in range(len(node.arguments))]
-    return _result(function, node, given)
+    return Type.ANY if place is Place.KEY and function.is_aggregate else _result(function, node, given)
 
 
 def _check_place(reader: Reader, node: Call, function: Function, place: Place) -> None:
@@ -46,7 +46,7 @@ def _check_place(reader: Reader, node: Call, function: Function, place: Place) -
     if function.is_aggregate and place is Place.AGGREGATE:
         message = f"{name.text} stands inside another function that works on many records"
         reader.fault(MISPLACED, name, message, "make one in a first stats, and the other in a second")
-    elif function.is_aggregate and place is Place.RECORD:
+    elif _is_misplaced(function, place):
         message = f"{name.text} works on many records, and stands only in stats"
         reader.fault(MISPLACED, name, message, f"stats {_written(reader, node)} as n, and then use n")
     elif node.name == _BIN and reader.scope.record is None and not reader.scope.is_open:
@@ -56,6 +56,12 @@ def _check_place(reader: Reader, node: Call, function: Function, place: Place) -
         reader.fault(
             NOT_AGGREGATED, node, f"{written} has many values here", f"group by it: stats ... by {written}"
         )
+
+
+def _is_misplaced(function: Function, place: Place) -> bool:
+    if place is Place.RECORD:
+        return function.is_aggregate
+    return place is Place.KEY and function.kind is Kind.AGGREGATE
 
 
 def _check_bin(reader: Reader, node: Call) -> None:

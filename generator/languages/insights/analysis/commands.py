@@ -194,6 +194,7 @@ class Walk:
         return Output(self._written(field), type_, field.start)
 
     def unknown(self, _: Command) -> None:
+        """Behind it there may be any name. `anomaly` adds many, and @timestamp again."""
         self.reader.scope.is_open = True
 
     # --- commands that leave only their own ---
@@ -226,7 +227,7 @@ class Walk:
         return type_
 
     def _key(self, item: Item) -> Type:
-        return self.reader.of_list(item.expression, Place.RECORD, "stats")
+        return self.reader.of_list(item.expression, Place.KEY, "stats")
 
     def pattern(self, command: Pattern) -> None:
         self.reader.of_list(command.source, Place.RECORD, "pattern")
@@ -235,7 +236,7 @@ class Walk:
         self._only(made, command)
         self.reader.scope.has_more_system_fields = True
 
-    def patterns(self, _: Anomaly | Diff) -> None:
+    def diff(self, _: Diff) -> None:
         self.reader.scope.has_more_system_fields = True
 
     def _only(self, outputs: Sequence[Output], command: Command) -> None:
@@ -310,6 +311,6 @@ _COMMANDS: dict[type[Command], Callable[[Walk, Any], None]] = {
     Unreadable: Walk.unknown,
     Stats: Walk.stats,
     Pattern: Walk.pattern,
-    Anomaly: Walk.patterns,
-    Diff: Walk.patterns,
+    Anomaly: Walk.unknown,
+    Diff: Walk.diff,
 }

@@ -158,12 +158,22 @@ class Reader:
     def _arithmetic(self, node: Arithmetic, place: Place) -> Type:
         if (joined := self._hyphenated(node)) is not None:
             return joined
-        found = [self.type_of(operand, place) for operand in node.operands]
+        found = [
+            Type.ANY if isinstance(operand, Duration) else self.type_of(operand, place)
+            for operand in node.operands
+        ]
+        if any(isinstance(operand, Duration) for operand in node.operands):
+            return self._shifted(node, found)
         for operand, type_ in zip(node.operands, found, strict=True):
             if type_ in (Type.TEXT, Type.JSON):
                 self._no_number(node, operand, type_)
                 break
         return Type.NUMBER
+
+    def _shifted(self, node: Arithmetic, found: list[Type]) -> Type:
+        """A time that is moved by a period: `@timestamp + 9h`."""
+        self.types.update((operand, Type.ANY) for operand in node.operands if isinstance(operand, Duration))
+        return Type.TIME if Type.TIME in found else Type.ANY
 
     def _no_number(self, node: Arithmetic, operand: Expression, found: Type) -> None:
         operator = node.operators[0].text

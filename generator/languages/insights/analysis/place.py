@@ -7,7 +7,9 @@ from enum import Enum, auto
 
 class Place(Enum):
     RECORD = auto()
-    """Of one record: everywhere but in stats, and behind its by."""
+    """Of one record: everywhere but in stats."""
+    KEY = auto()
+    """Behind the by of stats: of one record too, but a histogram may stand there."""
     STATS = auto()
     """An item of stats, outside its functions over many records."""
     AGGREGATE = auto()
