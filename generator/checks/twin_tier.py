@@ -57,12 +57,21 @@ class Translated:
     sql: Query | None = None
 
     def scenarios(self) -> list[Scenario]:
-        """The settings of a dashboard to try: those of the SQL, under the rules of the newest release."""
+        """The settings of a dashboard to try: those of the SQL, under the rules of the newest release.
+
+        But for the first, whatever is not tried in a setting lets all records through: with several filters
+        at work, few sample records would be left to tell twins apart by.
+        """
         which, all_of = (self.sql, sql_scenarios) if self.sql else (self.query, insights_scenarios)
-        tried = all_of(which.text, which.header.params)
-        found: list[Scenario] = []
-        for scenario in tried:
-            alike = attrs.evolve(scenario, release=tried[0].release)
+        usual, *others = all_of(which.text, which.header.params)
+        has_all = {variable.name for variable in which.header.params if variable.include_all}
+        found = [usual]
+        for scenario in others:
+            values = {
+                name: ALL if name in has_all and value == usual.values[name] else value
+                for name, value in scenario.values.items()
+            }
+            alike = attrs.evolve(scenario, values=values, release=usual.release)
             if alike not in found:
                 found.append(alike)
         return found
