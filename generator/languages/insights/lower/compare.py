@@ -44,8 +44,13 @@ def compare(operator: str, left: Value, right: Value) -> SQL:
 
 
 def _as_texts(operator: str, left: Value, right: Value) -> bool:
-    """Whether two texts are compared as such: what should be numbers is, unless it is only the same or not."""
-    return Type.ANY not in (left.type, right.type) or operator in _SAMENESS
+    """Whether two texts are compared as such: what should be a number is one, unless it is to be a text.
+
+    Two numbers are the same however they are written: 12 and 12.0.
+    """
+    if Type.ANY not in (left.type, right.type):
+        return True
+    return operator in _SAMENESS and left.type is not right.type
 
 
 def _truth(left: Value, right: Value) -> tuple[SQL, bool] | None:

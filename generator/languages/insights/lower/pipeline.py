@@ -210,7 +210,8 @@ class Pipeline:
         found = []
         for name, descending in keys:
             value = columns.get(name) or self._find((name,))
-            if value is not None and not value.is_null:
+            # By a literal PostgreSQL would sort by the column of that number, or not at all.
+            if value is not None and not value.is_null and not isinstance(value.sql, exp.Literal):
                 found += order_by(attrs.evolve(value, sql=value.sql.copy()), descending=descending)
         return found
 
