@@ -198,6 +198,11 @@ def any_is_bad() -> Any:
     return p.thresholds(QUIET, (1, BAD))
 
 
+def in_sql(logs: p.Store, *columns: Any) -> Sequence[Any]:
+    """Columns that a query has in SQL and that its twin goes without."""
+    return columns if logs.name in ONLY_SQL else ()
+
+
 def columns(*names: str) -> list[Any]:
     """How the columns of these names look and where they lead."""
     return [_COLUMNS[name]() for name in names]

@@ -114,7 +114,6 @@ def _course(logs: p.Store) -> list[Any]:
 def _by_account(logs: p.Store) -> Any:
     return p.table(
         logs.query("auth/failures_by_account"),
-        only=shared.ONLY_SQL,
         columns=[
             p.column(
                 "email_masked",
@@ -124,7 +123,7 @@ def _by_account(logs: p.Store) -> Any:
             _failed(),
             p.column("addresses", title="Addresses", width=95, unit="short"),
             *shared.columns("last_seen"),
-            p.column("reasons", title="Reasons"),
+            *shared.in_sql(logs, p.column("reasons", title="Reasons")),
         ],
         transformations=[
             p.organize(order=["email_masked", "failures", "addresses", "last_seen", "reasons", "email_hash"])

@@ -106,9 +106,8 @@ def _spans(logs: p.Store) -> Any:
 def _records(logs: p.Store) -> Any:
     return p.table(
         logs.query("traces/records", format="table"),
-        only=shared.ONLY_SQL,
         columns=[
-            p.column("since_start_ms", title="After", width=85, unit="ms"),
+            *shared.in_sql(logs, p.column("since_start_ms", title="After", width=85, unit="ms")),
             *shared.columns("time", "level", "category", "message", "duration_ms", "user_id"),
         ],
         transformations=[
