@@ -16,6 +16,8 @@ def contract_text(*stores: str) -> str:
     def switch(table: re.Match[str]) -> str:
         return f"[stores.{table[1]}]\nenabled = {str(table[1] in enabled).lower()}\n"
 
+    if len(enabled) == 1:
+        text = re.sub(r"(?m)^default = true.*\n", "", text)  # the only one is the default
     return re.sub(r"\[stores\.(\w+)\]\nenabled = \w+\n", switch, text)
 
 

@@ -31,7 +31,8 @@ class AnswerColumn:
 
     `is_key` says that rows are told apart by it, `is_constant` that all rows have one value in it. `changes`
     says why its text is another one at each evaluation, and is empty if it is not. `is_null_without_rows`
-    is for what is computed of all rows and has no value where there are none.
+    is for what is computed of all rows and has no value where there are none. `is_series_label` says that
+    Grafana makes a label of the text beside a time, whatever format was asked for.
     """
 
     name: str
@@ -44,6 +45,7 @@ class AnswerColumn:
     is_constant: bool = False
     changes: str = ""
     is_null_without_rows: bool = False
+    is_series_label: bool = False
     bounds: Interval = ANYTHING
 
 
@@ -83,12 +85,33 @@ class Rows(StrEnum):
 
 
 @attrs.frozen
+class Remedies:
+    """What to do about a result, in the words of the language it is asked in.
+
+    `number` is for a value that is none, `label` for a number that should be a label, called `{name}`,
+    `series` for a text beside a time that becomes no label, `no_series` for a series that should be none,
+    `vanishing` for groups without records.
+    """
+
+    number: str = "cast it where it holds a number: (...)::numeric"
+    label: str = "cast it: {name}::text"
+    series: str = "leave the time out, or use the format time_series"
+    no_series: str = 'reduce it first: a.reduce("A", "last"), or leave the time out and use the format table'
+    vanishing: str = "join a list of the groups that there should be, and count what is found of each"
+
+
+SQL_REMEDIES = Remedies()
+
+
+@attrs.frozen
 class Answer:
     """The result of a query. `columns` is None when they are not known.
 
     `unfilled` are the variables that only a dashboard fills in. `lost` is what rows differ in and no column
     tells, `only_in_numbers` what no text or time tells; `repeated` is a part whose rows have the labels of
-    another part's. `is_filtered` says that rows are there only where something is found, be it an error.
+    another part's. `is_filtered` says that rows are there only where something is found, be it an error;
+    `is_silent` that no record is no row even of an aggregate over all of them. `has_formats` says that a
+    result may be asked for as a table or as a series; else a time makes a series of it.
     """
 
     start: int = 0
@@ -102,6 +125,14 @@ class Answer:
     order_start: int = 0
     bucket: Bucket | None = None
     is_filtered: bool = False
+    is_silent: bool = False
+    has_formats: bool = True
+    remedies: Remedies = SQL_REMEDIES
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether there is no row where no record is found."""
+        return self.rows in (Rows.GROUPS, Rows.RECORDS) or (self.is_silent and self.rows is Rows.ONE)
 
     def of(self, *kinds: Kind) -> tuple[AnswerColumn, ...]:
         """The columns of some kinds."""

@@ -10,6 +10,7 @@ import attrs
 from logloom import Contract
 
 from generator.checks.alert_answer import Answer, AnswerColumn, Kind
+from generator.checks.alert_insights import insights_answer
 from generator.checks.alert_sql import sql_answer
 from generator.checks.postgres_result import ResultColumn
 from generator.queries.model import Query
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from generator.alerting.rules import AlertRule
 
 TIME_SERIES = "time_series"
-ANSWERS = {".sql": sql_answer}
+ANSWERS = {".sql": sql_answer, ".cwli": insights_answer}
 """For the ending of each query language, what says how its queries answer."""
 
 _LOOK_BACK = timedelta(minutes=10)
@@ -51,7 +52,12 @@ class AlertQuerySubject:
     @property
     def is_long_table(self) -> bool:
         """Whether it is a table that Grafana takes for series with labels, and then refuses."""
-        return self.is_series and not self.is_series_format and bool(self.texts)
+        return self.is_series and bool(self.unlabelled)
+
+    @property
+    def unlabelled(self) -> Sequence[AnswerColumn]:
+        """The texts that become no label of a series: all those of a table."""
+        return [] if self.is_series_format else [text for text in self.texts if not text.is_series_label]
 
     @property
     def times(self) -> Sequence[AnswerColumn]:
@@ -96,4 +102,4 @@ def of_its_own(query: Query, contract: Contract) -> AlertQuerySubject | None:
     answer = query_answer(query, contract)
     if answer is None:
         return None
-    return AlertQuerySubject(query, answer, query.header.format == TIME_SERIES)
+    return AlertQuerySubject(query, answer, answer.has_formats and query.header.format == TIME_SERIES)

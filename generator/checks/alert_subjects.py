@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 from logloom import Contract
 
-from generator.checks.alert_answer import Answer, Kind, Rows
+from generator.checks.alert_answer import Answer, Kind
 from generator.checks.alert_query_subject import TIME_SERIES, AlertQuerySubject, is_series, query_answer
 from generator.checks.interval import ANYTHING, Interval, exactly
 from generator.checks.postgres_result import ResultColumn
@@ -63,8 +63,8 @@ class Asked:
 
     @property
     def counts_groups(self) -> bool:
-        """Whether the value is how many records a group has: 1 at least, since there is no row without."""
-        return self.answer.rows is Rows.GROUPS and self.bounds == Interval(1)
+        """Whether the value is how many records there are: 1 at least, since there is no row without."""
+        return self.answer.may_be_empty and self.bounds == Interval(1)
 
 
 @attrs.frozen(eq=False, slots=False)

@@ -81,7 +81,7 @@ class Store:
             model=model,
             query=query,
             store=self.name,
-            in_alerts=self._backend.in_alerts(model),
+            in_alerts=self._backend.in_alerts(ask),
             reshape=self._backend.reshape(ask),
             datasource=self.datasource,
             refId=ref_id,

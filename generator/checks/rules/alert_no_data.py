@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.alert_answer import Rows
 from generator.checks.alert_subjects import AlertSubject
 from generator.checks.alert_walk import alert_rule
 from generator.checks.rule import Problem
@@ -18,7 +17,7 @@ def check(subject: AlertSubject) -> Iterator[Problem]:
         answer = query.answer
         if not answer.is_filtered:
             continue
-        missing = "no row" if answer.rows in (Rows.GROUPS, Rows.RECORDS) else ""
+        missing = "no row" if answer.may_be_empty else ""
         if compares and any(column.is_null_without_rows for column in query.values):
             missing = "NULL"
         if missing:

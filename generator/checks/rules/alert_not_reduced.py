@@ -14,7 +14,7 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
     times = subject.times
     yield Problem(
         "this is a series over time, and the condition needs one number of it",
-        'reduce it first: a.reduce("A", "last"), or leave the time out and use the format table',
+        subject.answer.remedies.no_series,
         times[0].start if times else subject.answer.start,
     )
 

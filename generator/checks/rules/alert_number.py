@@ -23,7 +23,7 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
         meant = _meant(subject)
         yield Problem(
             f"no column is a number to compare: {meant.name} is {meant.type}",
-            "cast it where it holds a number: (...)::numeric",
+            subject.answer.remedies.number,
             meant.start,
         )
 

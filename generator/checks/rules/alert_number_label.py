@@ -18,7 +18,7 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
     for column in keys if len(keys) < len(numbers) else keys[:-1]:
         yield Problem(
             f"{column.name} tells the rows apart and is a number, so that it is a second value and no label",
-            f"cast it: {column.name}::text",
+            subject.answer.remedies.label.format(name=column.name),
             column.start,
         )
 

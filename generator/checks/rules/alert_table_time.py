@@ -14,11 +14,11 @@ def check(subject: AlertQuerySubject) -> Iterator[Problem]:
         return
     if subject.is_long_table:
         yield Problem(
-            f"a table with the time {times[0].name} is a series whose labels Grafana does not make",
-            "leave the time out, or use the format time_series",
-            times[0].start,
+            f"beside the time {times[0].name} no label is made of {subject.unlabelled[0].name}",
+            subject.answer.remedies.series,
+            times[0].start if subject.answer.has_formats else subject.unlabelled[0].start,
         )
-    elif len(times) == 1 and subject.is_reduced:
+    elif len(times) == 1 and subject.is_reduced and subject.answer.has_formats:
         yield Problem(
             f"the time {times[0].name} makes a series of this table",
             "say so: format time_series; or leave the time out",

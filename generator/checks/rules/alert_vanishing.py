@@ -8,15 +8,23 @@ from generator.checks.alert_walk import alert_query_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
 
+_TOLD = frozenset({"NoData", "Alerting"})
+"""What a rule may say of missing data so that somebody hears of it."""
+
 
 def check(subject: AlertQuerySubject) -> Iterator[Problem]:
-    if not subject.fires_at_zero or subject.answer.rows is not Rows.GROUPS:
+    answer = subject.answer
+    if not subject.fires_at_zero or not answer.may_be_empty or answer.rows is Rows.RECORDS:
         return
-    for column in subject.answer.of(Kind.NUMBER):
+    is_group = answer.rows is Rows.GROUPS
+    if not is_group and subject.rule is not None and subject.rule.no_data in _TOLD:
+        return
+    what = "a group without records has no row" if is_group else "without records there is no row"
+    for column in answer.of(Kind.NUMBER):
         if column.bounds.low >= 1 and not column.is_key:
             yield Problem(
-                "a group without records has no row rather than 0, so that the condition never sees it",
-                "join a list of the groups that there should be, and count what is found of each",
+                f"{what} rather than 0, so that the condition never sees it",
+                answer.remedies.vanishing if is_group else 'let missing data tell: no_data="Alerting"',
                 column.start,
             )
 

@@ -22,5 +22,5 @@ RULE = alert_query_rule(
     "Only a dashboard has variables: in an alert the name stays, and matches nothing or breaks the query.",
     Severity.ERROR,
     check,
-    instead_of=["undeclared-variable"],
+    instead_of=["undeclared-variable", "insights-undeclared-variable"],
 )

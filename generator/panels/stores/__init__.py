@@ -36,7 +36,7 @@ def _as_it_comes(_ask: Ask) -> tuple[Transformation, ...]:
     return ()
 
 
-def _no_keys(_model: Mapping[str, Any]) -> Mapping[str, Any]:
+def _no_keys(_ask: Ask) -> Mapping[str, Any]:
     return {}
 
 
@@ -56,7 +56,7 @@ class Backend:
     target: Callable[[Ask], Mapping[str, Any]]
     variable: Callable[[Query], Mapping[str, Any]] | None = None
     annotation: Callable[[Query], Mapping[str, Any]] | None = None
-    in_alerts: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _no_keys
+    in_alerts: Callable[[Ask], Mapping[str, Any]] = _no_keys
     reshape: Callable[[Ask], Sequence[Transformation]] = _as_it_comes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from logloom.contract import Aws, Store
@@ -62,9 +62,12 @@ def _result(ask: Ask) -> Result:
     return result_of(ask.query.text, header.params, record)
 
 
-def _in_alerts(model: Mapping[str, Any]) -> dict[str, Any]:
+def _in_alerts(ask: Ask) -> dict[str, Any]:
     # Grafana asks by name where its feature of several accounts is off; the pages hide the field.
-    return {"logGroupNames": [group["name"] for group in model["logGroups"]]}
+    named = {"logGroupNames": [group["name"] for group in log_groups(ask.store, ask.log_groups)]}
+    # Without a time each group would be a frame of one number, and rules take no more than one of these:
+    # ungrouped they are one table, whose texts are labels.
+    return named if _result(ask).times else {**named, "statsGroups": []}
 
 
 def _reshape(ask: Ask) -> tuple[Transformation, ...]:

@@ -12,10 +12,13 @@ from generator.checks.engine import check_project
 from generator.finding import Finding, Severity
 from generator.languages.grafana.model import Variable
 from generator.project import load_project
+from generator.queries.library import MARKERS
 from tests.contracts import write_contract
 from tests.params import format_params
 
 ROOT = Path(__file__).parents[3]
+
+STORES = {".sql": "postgres", ".cwli": "cloudwatch"}
 
 _HEAD = """\
 from generator import alerting as a
@@ -41,6 +44,7 @@ class Case:
     where: tuple[int, int]
     until: tuple[int, int]
     rules: tuple[str, ...] = ()
+    ending: str = ".sql"
 
     def outcome(self, findings: Sequence[Finding]) -> str:
         if not findings:
@@ -60,8 +64,9 @@ class Case:
         )
 
 
-def case(entry: dict[str, Any], rule: str) -> Case:
+def case(entry: dict[str, Any], rule: str, ending: str = ".sql") -> Case:
     """A case of a YAML file, with the arguments of its rule as they are written in Python."""
+    marker = MARKERS[ending]
     params = [
         Variable(
             param["name"],
@@ -72,9 +77,9 @@ def case(entry: dict[str, Any], rule: str) -> Case:
         )
         for param in entry.get("params", ())
     ]
-    header = [f"-- format: {entry.get('format', 'table')}", *entry.get("header", ())]
+    header = [f"{marker} format: {entry.get('format', 'table')}", *entry.get("header", ())]
     if params:
-        header.append(f"-- params: {format_params(params)}")
+        header.append(f"{marker} params: {format_params(params)}")
     return Case(
         entry["id"],
         "\n".join([*header, entry["query"], ""]),
@@ -84,6 +89,7 @@ def case(entry: dict[str, Any], rule: str) -> Case:
         _place(entry.get("where"), len(header)),
         _place(entry.get("until"), len(header)),
         tuple(entry.get("rules", ())),
+        ending,
     )
 
 
@@ -96,14 +102,14 @@ def _place(text: str | None, lines_before: int) -> tuple[int, int]:
 
 def check(cases: Sequence[Case], folder: Path, setting: str) -> dict[Case, list[Finding]]:
     """What a check of the project says of each case: of its query, and of its rule."""
-    write_contract(folder)
+    write_contract(folder, *{STORES[each.ending] for each in cases})
     for below in ("queries", "dashboards", "docs/runbooks"):
         (folder / below).mkdir(parents=True)
     (folder / "docs/runbooks/page.md").write_text("What to do.\n", encoding="utf-8")
     lines = []
     for each in cases:
         name = each.name.replace("-", "_")
-        (folder / "queries" / f"{name}.sql").write_text(each.text, encoding="utf-8")
+        (folder / "queries" / f"{name}{each.ending}").write_text(each.text, encoding="utf-8")
         arguments = f'"{each.name}", uid="{each.name}"[:40], query=logs.query("{name}"), {each.rule}'
         lines.append(f'        a.rule({arguments}, summary="It is so.", runbook="page.md"),\n')
     module = folder / "dashboards" / "alerts.py"
@@ -117,3 +123,38 @@ def check(cases: Sequence[Case], folder: Path, setting: str) -> dict[Case, list[
         else:
             said[by_file[finding.path.stem]].append(finding)
     return said
+
+
+def unmarked(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with the place of its mistake as numbers."""
+    marked: str = entry["query"]
+    query = marked.replace("▶", "").replace("◀", "")
+    if query == marked:
+        return entry
+    start = marked.index("▶")
+    end = marked.index("◀") - 1
+    return {**entry, "query": query, "where": _position(query, start), "until": _position(query, end)}
+
+
+def _position(text: str, offset: int) -> str:
+    before = text[:offset]
+    return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+
+
+def assert_all_are_right(said: dict[Case, list[Finding]]) -> None:
+    wrong = {
+        each.name: findings for each, findings in said.items() if each.outcome(findings) not in each.accept
+    }
+    assert wrong == {}
+    unnamed = {
+        each.name: findings
+        for each, findings in said.items()
+        if not {finding.rule for finding in findings}.issuperset(each.rules)
+    }
+    assert unnamed == {}
+    elsewhere = {
+        each.name: findings
+        for each, findings in said.items()
+        if each.outcome(findings) != "ok" and not each.is_inside(findings)
+    }
+    assert elsewhere == {}

@@ -18,7 +18,7 @@ from generator.finding import Finding
 from generator.postgres.sampled import SAMPLE_END, empty_template, sampled_template
 from generator.postgres.scratch import Postgres
 from generator.project import load_project
-from tests.checks.alerts.alert_cases import Case, case, check
+from tests.checks.alerts.alert_cases import Case, assert_all_are_right, case, check, unmarked
 
 CASES = Path(__file__).with_name("alert_cases.yaml")
 
@@ -26,22 +26,6 @@ _STEPS = {
     "table": 'a.threshold("A", ">", 10)',
     "time_series": 'a.reduce("A", "last"), a.threshold("B", ">", 10)',
 }
-
-
-def unmarked(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with the place of its mistake as numbers."""
-    marked: str = entry["query"]
-    query = marked.replace("▶", "").replace("◀", "")
-    if query == marked:
-        return entry
-    start = marked.index("▶")
-    end = marked.index("◀") - 1
-    return {**entry, "query": query, "where": _position(query, start), "until": _position(query, end)}
-
-
-def _position(text: str, offset: int) -> str:
-    before = text[:offset]
-    return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
 
 
 def rule(entry: dict[str, Any]) -> str:
@@ -54,25 +38,6 @@ def rule(entry: dict[str, Any]) -> str:
 def judged(folder: Path, setting: str) -> dict[Case, list[Finding]]:
     entries = [unmarked(entry) for entry in yaml.safe_load(CASES.read_text(encoding="utf-8"))]
     return check([case(entry, rule(entry)) for entry in entries], folder, setting)
-
-
-def assert_all_are_right(said: dict[Case, list[Finding]]) -> None:
-    wrong = {
-        each.name: findings for each, findings in said.items() if each.outcome(findings) not in each.accept
-    }
-    assert wrong == {}
-    unnamed = {
-        each.name: findings
-        for each, findings in said.items()
-        if not {finding.rule for finding in findings}.issuperset(each.rules)
-    }
-    assert unnamed == {}
-    elsewhere = {
-        each.name: findings
-        for each, findings in said.items()
-        if each.outcome(findings) != "ok" and not each.is_inside(findings)
-    }
-    assert elsewhere == {}
 
 
 def test_a_rule_that_is_called_right_is_no_error_where_there_are_records(
