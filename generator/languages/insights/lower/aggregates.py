@@ -120,7 +120,9 @@ def _in_order(*, descending: bool) -> Aggregate:
         if value.type is Type.JSON:
             value = as_text(value)
         order = order_by(value, descending=descending)
-        values = nodes.array_of(typed(attrs.evolve(value, sql=value.sql.copy())), order, where=nodes.is_not_null(value.sql.copy()))
+        values = nodes.array_of(
+            typed(attrs.evolve(value, sql=value.sql.copy())), order, where=nodes.is_not_null(value.sql.copy())
+        )
         return Value(nodes.element(values, 1), value.type, integer=value.integer)
 
     return aggregate

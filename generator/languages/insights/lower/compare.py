@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sqlglot import exp
 
 from generator.languages.insights.lower import nodes
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.values import Value, as_number, as_text
 from generator.languages.insights.record import Type
 
@@ -65,7 +65,7 @@ def _truth(left: Value, right: Value) -> tuple[SQL, bool] | None:
 def _with_json(operator: str, json: Value, other: Value, *, swapped: bool) -> SQL:
     """A map or a list is never equal, greater or less."""
 
-    def body(given: Callable[[], SQL]) -> SQL:
+    def body(given: Given) -> SQL:
         kind = nodes.call("JSONB_TYPEOF", given())
         structure = nodes.is_in(kind, [nodes.text("object"), nodes.text("array")])
         scalar = Value(nodes.binary(exp.JSONBExtractScalar, given(), nodes.text("{}")), Type.TEXT)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from typing import Protocol
 
 import attrs
@@ -13,7 +14,7 @@ from generator.languages.insights.catalog import FUNCTIONS as KNOWN
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.compare import compare
 from generator.languages.insights.lower.failure import NotRunnable
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.patterns import like
 from generator.languages.insights.lower.setting import Setting
 from generator.languages.insights.lower.values import (
@@ -135,7 +136,7 @@ class Reader:
         if all(value.type is Type.NUMBER for value in values):
             return nodes.is_in(as_number(operand).sql, [value.sql for value in values])
 
-        def body(given: Callable[[], SQL]) -> SQL:
+        def body(given: Given) -> SQL:
             each = attrs.evolve(operand, sql=nodes.null())
             return nodes.any_of([compare("=", attrs.evolve(each, sql=given()), value) for value in values])
 
@@ -164,6 +165,7 @@ def _again(value: Value) -> Value:
     return attrs.evolve(value, sql=value.sql.copy())
 
 
+_MOST_DIGITS = 300
 _ARITHMETIC: Mapping[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}
 
 
@@ -175,7 +177,7 @@ def _calculated(operator: str, left: Value, right: Value) -> Value:
         sql = nodes.binary(_ARITHMETIC[operator], left.sql, right.sql)
         return Value(sql, Type.NUMBER, present=left.present and right.present)
     if operator == "^":
-        return Value(nodes.bound([left.sql, right.sql], _power), Type.NUMBER)
+        return Value(_power(left.sql, right.sql), Type.NUMBER)
     divisor = right.sql
     if not isinstance(divisor, exp.Literal) or float(divisor.this) == 0:
         divisor = exp.Nullif(this=divisor, expression=nodes.number(0))
@@ -184,27 +186,32 @@ def _calculated(operator: str, left: Value, right: Value) -> Value:
     return Value(nodes.binary(exp.Mod, left.sql, divisor), Type.NUMBER)
 
 
-def _power(base: Callable[[], SQL], exponent: Callable[[], SQL]) -> SQL:
+def _power(base: SQL, exponent: SQL) -> SQL:
     """A power where it is a real number that is not out of all bounds."""
-    zero = nodes.number(0)
+    if isinstance(base, exp.Literal) and isinstance(exponent, exp.Literal):
+        digits = float(exponent.this) * math.log10(float(base.this) or 1)
+        if float(base.this) > 0 and abs(digits) < _MOST_DIGITS:
+            return exp.Pow(this=base, expression=exponent)
+    return nodes.guarded([base, exponent], _guarded_power)
+
+
+def _guarded_power(base: Given, exponent: Given) -> SQL:
+    def is_(node: type[exp.Binary], value: SQL, number: str = "0") -> SQL:
+        return nodes.compared(node, value, nodes.number(number))
 
     def size(sql: SQL) -> SQL:
         return exp.Abs(this=sql)
 
-    positive = nodes.compared(exp.GT, base(), zero.copy())
     whole = nodes.compared(exp.EQ, exponent(), nodes.call("TRUNC", exponent()))
-    negative = nodes.all_of([nodes.compared(exp.LT, base(), zero.copy()), whole])
-    digits = nodes.binary(
-        exp.Mul, size(exponent()), size(nodes.call("LOG", size(nodes.cast(base(), nodes.NUMERIC))))
-    )
-    in_bounds = nodes.compared(exp.LT, digits, nodes.number(300))
-    power = exp.Pow(this=nodes.cast(base(), nodes.NUMERIC), expression=exponent())
-    is_zero = nodes.compared(exp.EQ, base(), zero.copy())
+    is_real = nodes.any_of([is_(exp.GT, base()), whole])
+    digits = nodes.binary(exp.Mul, size(exponent()), size(nodes.call("LOG", size(_numeric(base())))))
     of_zero = nodes.case(
-        (nodes.compared(exp.GT, exponent(), zero.copy()), zero.copy()),
-        (nodes.compared(exp.EQ, exponent(), zero.copy()), nodes.number(1)),
+        (is_(exp.GT, exponent()), nodes.number(0)), (is_(exp.EQ, exponent()), nodes.number(1))
     )
-    return nodes.case(
-        (is_zero, of_zero),
-        (nodes.any_of([positive, negative]), nodes.case((in_bounds, power))),
-    )
+    power = exp.Pow(this=_numeric(base()), expression=exponent())
+    in_bounds = nodes.case((is_(exp.LT, digits, str(_MOST_DIGITS)), power))
+    return nodes.case((is_(exp.EQ, base()), of_zero), (is_real, in_bounds))
+
+
+def _numeric(sql: SQL) -> SQL:
+    return nodes.cast(sql, nodes.NUMERIC)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from generator.languages.insights.lower import nodes
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.values import Value
 
 DEEPEST = 8
@@ -30,7 +28,7 @@ def guarded(value: Value) -> SQL:
     scalars `0`, then level by level what holds nothing else `0` too: of JSON a single 0 is left.
     """
 
-    def build(given: Callable[[], SQL]) -> SQL:
+    def build(given: Given) -> SQL:
         left: SQL = given()
         for pattern, replacement in ((_STRING, '"'), (_SCALAR, "0"), *((_INNERMOST, "0"),) * DEEPEST):
             left = nodes.call(
@@ -42,4 +40,4 @@ def guarded(value: Value) -> SQL:
             (nodes.all_of([is_structure, is_json]), nodes.cast(given(), nodes.JSONB)),
         )
 
-    return nodes.bound([value.sql], build)
+    return nodes.guarded([value.sql], build)

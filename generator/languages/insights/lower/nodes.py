@@ -237,13 +237,10 @@ def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
 
     A value that is more than a few words is worked out once, in a query of its own. An aggregate cannot be.
     """
-    large = [
-        not any(True for _ in value.find_all(exp.AggFunc, exp.Window)) and _is_large(value)
-        for value in values
-    ]
+    large = [_is_large(value) for value in values]
     names = [f"_{place}" for place in range(1, len(values) + 1)]
 
-    def giver(value: SQL, name: str, is_large: bool) -> Callable[[], SQL]:
+    def giver(value: SQL, name: str, is_large: bool) -> Given:
         return (lambda: column(name)) if is_large else value.copy
 
     result = body(*(giver(*each) for each in zip(values, names, large, strict=True)))
@@ -259,5 +256,18 @@ def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
     return select(result, exp.Subquery(this=inner, alias=exp.TableAlias(this=identifier("bound"))))
 
 
+def guarded(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
+    """As `bound`, for a `body` that keeps from a function what it would raise an error for.
+
+    PostgreSQL works out constants before it looks at a condition, unless they stand in a query of their own.
+    """
+    return bound([select(value) if is_constant(value) else value for value in values], body)
+
+
+def is_constant(sql: SQL) -> bool:
+    return not isinstance(sql, exp.Null) and not any(True for _ in sql.find_all(exp.Column, exp.AggFunc))
+
+
 def _is_large(sql: SQL) -> bool:
-    return any(count >= _SMALL for count, _ in enumerate(sql.walk()))
+    has_aggregate = any(True for _ in sql.find_all(exp.AggFunc, exp.Window))
+    return not has_aggregate and any(count >= _SMALL for count, _ in enumerate(sql.walk()))

@@ -202,8 +202,13 @@ class Pipeline:
         if self.stage.limit is not None or self.stage.grouped:
             self._close("grouped" if self.stage.grouped else "records")
 
-    def _order(self, columns: Mapping[str, Value]) -> list[exp.Ordered]:
-        """The order that the rows are in: what they were sorted by, then the newest first."""
+    def _order(
+        self, columns: Mapping[str, Value], by_name: Mapping[str, Value] | None = None
+    ) -> list[exp.Ordered]:
+        """The order that the rows are in: what they were sorted by, then the newest first.
+
+        What the SELECT itself makes is named as the result's column `by_name`.
+        """
         keys = list(self.sorted_by)
         if not self.has_stats:
             keys += [(name, True) for name in (TIMESTAMP, ARRIVAL) if name not in dict(keys)]
@@ -294,11 +299,8 @@ class Pipeline:
         if len(names) == 1:
             parts = [nodes.substring(text, nodes.text(pattern))]
         else:
-            taken = {str(join.args["alias"].this.this) for join in self.stage.joins}
-            title = _unique("found", taken)
             match = nodes.call("REGEXP_MATCH", text, nodes.text(pattern))
-            self.stage.joins.append(nodes.rows_of(match, title, "part"))
-            column = exp.Column(this=nodes.identifier("part"), table=nodes.identifier(title))
+            column = self._join(match, "found", "part")
             parts = [nodes.element(column.copy(), place) for place in range(1, len(names) + 1)]
         for name, part in zip(names, parts, strict=True):
             self._make(name, Value(part, Type.TEXT))
@@ -435,11 +437,17 @@ class Pipeline:
             one = nodes.call("JSONB_BUILD_ARRAY", given())
             return nodes.case((is_list, given()), otherwise=one)
 
-        title = _unique("items", {str(join.args["alias"].this.this) for join in self.stage.joins})
         elements = nodes.call("JSONB_ARRAY_ELEMENTS", nodes.bound([json], items))
-        self.stage.joins.append(nodes.rows_of(elements, title, "item"))
-        column = exp.Column(this=nodes.identifier("item"), table=nodes.identifier(title))
+        column = self._join(elements, "items", "item")
         self._make(command.name.text, Value(column, Type.JSON))
+
+    def _join(self, function: SQL, title: str, column: str) -> exp.Column:
+        """Have a function beside each row; the column that it gives."""
+        table = _unique(title, {str(join.args["alias"].name) for join in self.stage.joins})
+        known = {value.sql.name for value in self.columns.values() if isinstance(value.sql, exp.Column)}
+        name = _unique(column, known | {str(field.column) for field in self.record.fields.values()})
+        self.stage.joins.append(nodes.rows_of(function, table, name))
+        return exp.Column(this=nodes.identifier(name), table=nodes.identifier(table))
 
     def _finished(self) -> tuple[exp.Select, tuple[tuple[str, Type], ...]]:
         names = list(dict.fromkeys(self._shown()))
@@ -451,7 +459,7 @@ class Pipeline:
             columns[name] = value
         if not self.has_limit and not self.has_stats:
             self.stage.limit = MOST_ROWS
-        self.stage.order = self._final_order(columns)
+        self.stage.order = self._order(self.columns, by_name=columns)
         query = self.stage.select([(as_shown(value), name) for name, value in columns.items()])
         if self.before:
             with_ = [
@@ -460,15 +468,6 @@ class Pipeline:
             ]
             query.set("with_", exp.With(expressions=with_))
         return query, tuple((name, value.type) for name, value in columns.items())
-
-    def _final_order(self, columns: Mapping[str, Value]) -> list[exp.Ordered]:
-        """The order, by the names of the result's columns where these say it."""
-        found = self._order(self.columns)
-        shown = {value.sql: name for name, value in columns.items()}
-        for each in found:
-            if not isinstance(each.this, exp.Column) and each.this in shown:
-                each.set("this", exp.Column(this=nodes.identifier(shown[each.this])))
-        return found
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -27,7 +27,7 @@ def find(record: Record, path: tuple[str, ...]) -> RecordField | None:
 def value_of(record: Record, field: RecordField) -> Value:
     """The field in SQL; absent for what only CloudWatch has."""
     if field.name == MESSAGE:
-        return Value(_line(record), Type.TEXT, present=not record.is_open)
+        return Value(_line(record), Type.TEXT, present=not record.is_open, holds_json=not record.is_open)
     if field.column is None:
         return absent()
     column = nodes.column(field.column)

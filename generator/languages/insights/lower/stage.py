@@ -39,11 +39,19 @@ class Stage:
             some = nodes.compared(exp.GT, exp.Count(this=exp.Star(), big_int=True), nodes.number(0))
             query.set("having", exp.Having(this=some))
         if self.order:
+            self._tell_apart(columns)
             query.set("order", exp.Order(expressions=self.order))
         if self.limit is not None:
             count = nodes.number(self.limit) if isinstance(self.limit, int) else self.limit
             query.set("limit", exp.Limit(expression=count))
         return query
+
+    def _tell_apart(self, columns: Sequence[tuple[SQL, str]]) -> None:
+        """ORDER BY takes a bare name for a column of the result: say where it is one of the source."""
+        taken = {name for sql, name in columns if isinstance(sql, exp.Column) and sql.name != name}
+        for each in self.order:
+            if isinstance(each.this, exp.Column) and each.this.name in taken:
+                each.this.set("table", nodes.identifier(self.source))
 
 
 def _flat(conditions: Iterable[SQL]) -> Iterable[SQL]:

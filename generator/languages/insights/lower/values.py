@@ -30,13 +30,15 @@ class Value:
     """What an expression is in SQL.
 
     `type` says what `sql` gives: TEXT and ANY text, ANY where it should be a number; JSON jsonb. `integer`
-    marks a number of a type that overflows or divides as integers do. `present` says that it is never NULL.
+    marks a number of a type that overflows or divides as integers do. `present` says that it is never NULL,
+    `holds_json` that a text is JSON for certain.
     """
 
     sql: SQL
     type: Type
     integer: bool = False
     present: bool = False
+    holds_json: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -99,7 +99,7 @@ def _is_in(given: Given, networks: Sequence[_Network]) -> SQL:
 
 def _in_networks(*networks: str) -> Function:
     known = tuple(map(ip_network, networks))
-    return asking(lambda sql: nodes.bound([sql], lambda given: _is_in(given, known)))
+    return asking(lambda sql: nodes.guarded([sql], lambda given: _is_in(given, known)))
 
 
 def _in_subnet(*versions: int) -> Function:
@@ -113,7 +113,7 @@ def _in_subnet(*versions: int) -> Function:
             return Value(nodes.boolean(False), Type.BOOLEAN, present=True)
         if network.version not in versions:
             return Value(nodes.boolean(False), Type.BOOLEAN, present=True)
-        sql = nodes.bound([address.sql], lambda given: _is_in(given, [network]))
+        sql = nodes.guarded([address.sql], lambda given: _is_in(given, [network]))
         return Value(nodes.coalesce(sql, nodes.boolean(False)), Type.BOOLEAN, present=True)
 
     return function
@@ -124,7 +124,7 @@ def _is_public(sql: SQL) -> SQL:
         special = _is_in(given, tuple(map(ip_network, _NOT_PUBLIC)))
         return nodes.negated(special)
 
-    return nodes.bound([sql], build)
+    return nodes.guarded([sql], build)
 
 
 def _to_number(sql: SQL) -> SQL:
@@ -133,7 +133,7 @@ def _to_number(sql: SQL) -> SQL:
         first = nodes.cast(nodes.text("0.0.0.0"), exp.DType.INET)  # noqa: S104 - no socket
         return where(_is_valid(4)(given()), nodes.binary(exp.Sub, address, first))
 
-    return nodes.bound([sql], build)
+    return nodes.guarded([sql], build)
 
 
 FUNCTIONS: Mapping[str, Function] = {

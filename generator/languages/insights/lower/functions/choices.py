@@ -16,7 +16,7 @@ from generator.languages.insights.record import Type
 
 
 def alike(values: Sequence[Value]) -> tuple[list[SQL], Type, bool]:
-    """Values of one type of SQL, which type that is, and whether they are integers: text, unless all agree."""
+    """Values as one type of SQL, that type, and whether they are integers; text where they differ."""
     types = {value.type for value in values if not value.is_null}
     if len(types) == 1 and types != {Type.BOOLEAN}:
         (type_,) = types

@@ -107,9 +107,9 @@ def parse_date(reader: Reader, call: tree.Call) -> Value:
             local = exp.AtTimeZone(this=nodes.paren(moment(), 10), zone=nodes.text(zone))
             return where(right, as_number(Value(local, Type.TIME)).sql)
 
-        return nodes.bound([date], checked)
+        return nodes.guarded([date], checked)
 
-    return Value(nodes.bound([parts], of_parts), Type.NUMBER)
+    return Value(nodes.guarded([parts], of_parts), Type.NUMBER)
 
 
 def _pattern(format_: str, node: tree.Expression) -> tuple[list[str], str]:

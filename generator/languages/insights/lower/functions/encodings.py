@@ -11,7 +11,7 @@ from generator.languages.insights.lower.functions.numbers import of_numbers
 from generator.languages.insights.lower.functions.shared import (
     Function,
     Given,
-    bound,
+    guarded,
     of_texts,
     replaced,
     where,
@@ -49,7 +49,7 @@ def _text(hexadecimal: SQL) -> SQL:
         decoded = nodes.call("CONVERT_FROM", data, nodes.text("UTF8"))
         return where(nodes.matches(given(), nodes.text(UTF8_IN_HEX)), decoded)
 
-    return nodes.bound([hexadecimal], build)
+    return nodes.guarded([hexadecimal], build)
 
 
 def _each(sql: SQL, pattern: str, of_piece: SQL) -> SQL:
@@ -120,25 +120,14 @@ def _sha256(sql: SQL) -> SQL:
     return _hex(nodes.call("SHA256", _bytes(sql)))
 
 
-def _dec_to_hex_function() -> Function:
-    build = of_numbers(bound(_dec_to_hex))
-
-    def function(reader, call):  # type: ignore[no-untyped-def]
-        from generator.languages.insights.lower.values import Value
-
-        return Value(build(reader, call).sql, Type.TEXT)
-
-    return function
-
-
 FUNCTIONS: Mapping[str, Function] = {
     "urlencode": of_texts(_url_encode),
     "urldecode": of_texts(_url_decode),
     "base64encode": of_texts(_base64_encode),
-    "base64decode": of_texts(bound(_base64_decode)),
+    "base64decode": of_texts(guarded(_base64_decode)),
     "hexToAscii": of_texts(_hex_to_ascii),
     "hexToDec": of_texts(_hex_to_dec, Type.NUMBER, integer=True),
-    "decToHex": _dec_to_hex_function(),
+    "decToHex": of_numbers(guarded(_dec_to_hex), Type.TEXT),
     "md5": of_texts(lambda sql: nodes.call("MD5", sql)),
     "sha256": of_texts(_sha256),
 }

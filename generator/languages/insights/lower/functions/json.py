@@ -29,7 +29,7 @@ def as_json(value: Value) -> SQL:
         return value.sql
     if value.type is not Type.TEXT and value.type is not Type.ANY:
         return nodes.cast(nodes.null(), nodes.JSONB)
-    return guarded(value)
+    return nodes.cast(value.sql, nodes.JSONB) if value.holds_json else guarded(value)
 
 
 def _parse(reader: Reader, call: tree.Call) -> Value:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from generator.languages.insights import tree
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.expressions import Reader
-from generator.languages.insights.lower.functions.shared import Function, Given, bound, where
+from generator.languages.insights.lower.functions.shared import Function, Given, guarded, where
 from generator.languages.insights.lower.nodes import SQL
 from generator.languages.insights.lower.values import Value, numeric
 from generator.languages.insights.record import Type
@@ -17,12 +17,12 @@ from generator.languages.insights.record import Type
 _EARTH_RADIUS_KM = 6371
 
 
-def of_numbers(build: Callable[..., SQL]) -> Function:
+def of_numbers(build: Callable[..., SQL], type_: Type = Type.NUMBER) -> Function:
     """A function of the SQL of numbers that are none of an integer's type."""
 
     def function(reader: Reader, call: tree.Call) -> Value:
         values = [numeric(reader.number(argument)) for argument in call.arguments]
-        return Value(build(*(value.sql for value in values)), Type.NUMBER)
+        return Value(build(*(value.sql for value in values)), type_)
 
     return function
 
@@ -60,7 +60,7 @@ def _within(least: int, most: int) -> Callable[[Given], SQL]:
 
 
 def _integer(bits: int) -> Function:
-    return of_numbers(bound(_within(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)))
+    return of_numbers(guarded(_within(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)))
 
 
 def _round(sql: SQL, digits: SQL | None = None) -> SQL:
@@ -89,6 +89,14 @@ def _haversine(lat1: Given, lon1: Given, lat2: Given, lon2: Given) -> SQL:
     return where(known, distance)  # LEAST would pass over NULL
 
 
+def _log(x: Given) -> SQL:
+    return where(nodes.compared(exp.GT, x(), nodes.number(0)), exp.Ln(this=x()))
+
+
+def _sqrt(x: Given) -> SQL:
+    return where(nodes.compared(exp.GTE, x(), nodes.number(0)), exp.Sqrt(this=x()))
+
+
 def _is_numeric(reader: Reader, call: tree.Call) -> Value:
     value = reader.number(call.arguments[0])
     return Value(nodes.is_not_null(value.sql), Type.BOOLEAN, present=True)
@@ -100,12 +108,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "floor": of_numbers(lambda sql: exp.Floor(this=sql)),
     "greatest": _extreme(exp.Greatest),
     "least": _extreme(exp.Least),
-    "log": of_numbers(bound(lambda x: where(nodes.compared(exp.GT, x(), nodes.number(0)), exp.Ln(this=x())))),
+    "log": of_numbers(guarded(_log)),
     "round": of_numbers(_round),
-    "sqrt": of_numbers(
-        bound(lambda x: where(nodes.compared(exp.GTE, x(), nodes.number(0)), exp.Sqrt(this=x())))
-    ),
-    "haversine": of_numbers(bound(_haversine)),
+    "sqrt": of_numbers(guarded(_sqrt)),
+    "haversine": of_numbers(guarded(_haversine)),
     "toNumber": of_numbers(lambda sql: sql),
     "toDouble": of_numbers(lambda sql: sql),
     "toInt": _integer(32),

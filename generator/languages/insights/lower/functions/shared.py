@@ -14,7 +14,7 @@ from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.values import Value
 from generator.languages.insights.record import Type
 
-__all__ = ["Function", "Given", "asking", "bound", "of_texts", "replaced", "where"]
+__all__ = ["Function", "Given", "asking", "guarded", "of_texts", "replaced", "where"]
 
 Function: TypeAlias = Callable[[Reader, tree.Call], Value]
 
@@ -43,9 +43,9 @@ def asking(build: Callable[..., SQL]) -> Function:
     return function
 
 
-def bound(build: Callable[..., SQL]) -> Callable[..., SQL]:
-    """`build` of functions that give its arguments, for what names them more than once."""
-    return lambda *arguments: nodes.bound(arguments, build)
+def guarded(build: Callable[..., SQL]) -> Callable[..., SQL]:
+    """`build` of functions that give its arguments, for what keeps from them what would raise an error."""
+    return lambda *arguments: nodes.guarded(arguments, build)
 
 
 def replaced(sql: SQL, pattern: str, replacement: str, flags: str = "g") -> SQL:
