@@ -115,6 +115,15 @@ def test_the_columns_of_a_result(case: Mapping[str, Any], record: Record) -> Non
         ("fields strlen()", "strlen takes 1 argument, and is given none", "strlen(text)"),
         ("fields coalesce()", "takes at least 1 argument,", "coalesce(value, ...)"),
         ("stats avg('took')", "'took' is a text", "a field stands without quotes: took"),
+        ("stats count(*) by bin(@timestamp, 5m)", "bin takes 1 argument, and is given 2", "write bin(5m)"),
+        (
+            "stats count(*) as n by level | filter count(*) > 5",
+            "count works on many records",
+            "it is called n here",
+        ),
+        ("stats count(*) by bin(1h) as t | sort bin(1h)", "bin is of @timestamp", "it is called t here"),
+        ("fields @duration", "there is no field @duration", "# fields: @duration text"),
+        ("fields @level", "there is no field @level", "did you mean level?"),
         ("fields level + category", "level is a text", "concat("),
     ],
 )

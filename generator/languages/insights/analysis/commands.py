@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from generator.languages.insights.analysis.expressions import Reader, bare
 from generator.languages.insights.analysis.model import NOT_AGGREGATED, REDEFINED, Column, Names, Output
+from generator.languages.insights.analysis.operators import bare
 from generator.languages.insights.analysis.place import Place
-from generator.languages.insights.analysis.scope import Scope
+from generator.languages.insights.analysis.reader import Reader
+from generator.languages.insights.analysis.scope import Scope, folded
+from generator.languages.insights.analysis.shown import Shown
 from generator.languages.insights.catalog import COMMANDS
-from generator.languages.insights.record import MESSAGE, TIMESTAMP, Record, Type
+from generator.languages.insights.record import Record, Type
 from generator.languages.insights.tree import (
     Anomaly,
     Command,
@@ -57,7 +59,7 @@ class Walk:
         self.record = record
         self.reader = Reader(parsed.text, record, self._subquery)
         self.visible: dict[Command, Names] = {}
-        self.shown = _Shown()
+        self.shown = Shown()
         self._unread = sorted((fault.start for fault in parsed.faults), reverse=True)
 
     def go(self, pipeline: Pipeline) -> None:
@@ -105,6 +107,8 @@ class Walk:
             type_ = self.reader.type_of(item.expression)
             if item.alias is not None:
                 self.make(item.alias, type_, item.end, shown=not is_final)
+            elif self.reader.quoted_field(item.expression):
+                pass
             elif isinstance(item.expression, Field) and not is_final:
                 self.reader.scope.shown.add(item.expression.name)
             outputs.append(Output(self.name_of(item), type_, item.start))
@@ -128,11 +132,11 @@ class Walk:
 
     def sort(self, command: Sort) -> None:
         for key in command.keys:
-            self.reader.of_list(key.expression, Place.RECORD, "sort")
+            self.reader.of_field(key.expression, Place.RECORD, "sort")
 
     def dedup(self, command: Dedup) -> None:
         for field in command.fields:
-            self.reader.of_list(field, Place.RECORD, "dedup")
+            self.reader.of_field(field, Place.RECORD, "dedup")
 
     # --- commands that make names ---
 
@@ -190,7 +194,7 @@ class Walk:
             self.shown.made(Output(name, Type.ANY, command.start))
 
     def _counted(self, field: Expression) -> Output:
-        type_ = self.reader.of_list(field, Place.RECORD, "countFrequent")
+        type_ = self.reader.of_field(field, Place.RECORD, "countFrequent")
         return Output(self._written(field), type_, field.start)
 
     def unknown(self, _: Command) -> None:
@@ -210,6 +214,7 @@ class Walk:
         for item, type_ in items:
             if item.alias is not None:
                 self._take(item.alias, item.alias.text)
+                reader.scope.aliases[folded(self._written(item.expression))] = item.alias.text
             elif isinstance(item.expression, Field):
                 reader.scope.taken.add(item.expression.name)
             else:
@@ -227,10 +232,10 @@ class Walk:
         return type_
 
     def _key(self, item: Item) -> Type:
-        return self.reader.of_list(item.expression, Place.KEY, "stats")
+        return self.reader.of_field(item.expression, Place.KEY, "stats")
 
     def pattern(self, command: Pattern) -> None:
-        self.reader.of_list(command.source, Place.RECORD, "pattern")
+        self.reader.of_field(command.source, Place.RECORD, "pattern")
         types = {"@ratio": Type.NUMBER, "@sampleCount": Type.NUMBER}
         made = [Output(name, types.get(name, Type.TEXT), command.start) for name in COMMANDS["pattern"].adds]
         self._only(made, command)
@@ -252,7 +257,7 @@ class Walk:
         """Its fields are those of another log group, of which nothing is known."""
         reader = self.reader
         kept = reader.scope, reader.aliases, reader.keys, self.shown
-        reader.scope, reader.aliases, reader.keys, self.shown = Scope(self.record), {}, set(), _Shown()
+        reader.scope, reader.aliases, reader.keys, self.shown = Scope(self.record), {}, set(), Shown()
         reader.scope.is_open = True
         self.go(node.pipeline)
         reader.scope, reader.aliases, reader.keys, self.shown = kept
@@ -260,34 +265,6 @@ class Walk:
 
     def _written(self, node: Expression) -> str:
         return node.name if isinstance(node, Field) else self.text[node.start : node.end]
-
-
-class _Shown:
-    """The columns of the result, as far as commands have said them."""
-
-    def __init__(self) -> None:
-        self._asked: dict[str, Output] = {}
-        self._is_final = False
-        self._by_default = True
-
-    def asked(self, outputs: Iterable[Output]) -> None:
-        """`fields` adds."""
-        self._by_default = False
-        for output in outputs:
-            self.made(output)
-
-    def made(self, output: Output) -> None:
-        """So does what makes a name, unless `display` has said what is to be seen."""
-        if not self._is_final:
-            self._asked.setdefault(output.name, output)
-
-    def only(self, outputs: Iterable[Output], *, is_final: bool = False) -> None:
-        self._by_default, self._is_final = False, is_final
-        self._asked = {output.name: output for output in outputs}
-
-    def outputs(self) -> tuple[Output, ...]:
-        first = (Output(TIMESTAMP, Type.TIME), Output(MESSAGE, Type.TEXT)) if self._by_default else ()
-        return (*first, *self._asked.values())
 
 
 def _nothing(_: Walk, __: Command) -> None:

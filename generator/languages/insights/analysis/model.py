@@ -13,6 +13,7 @@ UNKNOWN_FIELD = "insights-unknown-field"
 EXTRA_KEY = "insights-extra-key"
 GONE = "insights-gone-after-stats"
 UNQUOTED = "insights-unquoted-value"
+QUOTED_FIELD = "insights-quoted-field"
 HYPHEN = "insights-hyphen"
 REDEFINED = "insights-redefined-name"
 ARGUMENTS = "insights-arguments"
@@ -26,6 +27,7 @@ FAULT_RULES: Mapping[str, str] = {
     EXTRA_KEY: "A key that no record has is absent from every row, and nobody says that it is misspelt.",
     GONE: "After stats there are only the columns that it made; any other field is refused or empty.",
     UNQUOTED: "A word without quotes is read as a field, so that the comparison holds for no record.",
+    QUOTED_FIELD: "A field's name in quotes is a text, the same for every record.",
     HYPHEN: "A hyphen in a field's name is a minus unless the name stands in backticks.",
     REDEFINED: "CloudWatch refuses a query that makes a name twice.",
     ARGUMENTS: "CloudWatch refuses a function that is given too few or too many arguments.",

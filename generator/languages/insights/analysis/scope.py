@@ -36,6 +36,8 @@ class Scope:
         self.shown: set[str] = set()
         """The fields that it has listed in `fields`, whose names nothing else can have then."""
         self.by_text: dict[str, Column] = {}
+        self.aliases: dict[str, str] = {}
+        """What is called otherwise than its text, by that."""
         self._read: dict[str, Column | None] = {}
 
     def make(self, name: str, type_: Type, start: int) -> Column:
@@ -68,6 +70,10 @@ class Scope:
         if self.is_open or (is_system and not any(scope.find(path) for scope in self.ended())):
             return Column(name, Type.ANY)
         return None
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of this very name."""
+        return name in self.made or (self.record is not None and name in self.record.fields)
 
     def ended(self) -> Iterator[Scope]:
         """The scopes before this one, the last first; three, since CloudWatch takes only two stats."""

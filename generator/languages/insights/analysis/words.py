@@ -69,7 +69,12 @@ class Words:
 
     def nearest(self, name: str, scope: Scope) -> str | None:
         """The name in the scope that was probably meant."""
-        return self._sought_for(scope, name, (*scope.made, *self._fields(scope)))
+        known = (*scope.made, *self._fields(scope))
+        if name.startswith("@"):
+            if name[1:] in known:
+                return name[1:]
+            known = tuple(each for each in known if each.startswith("@"))
+        return self._sought_for(scope, name, known)
 
     def _sought_for(self, scope: Scope, name: str, known: tuple[str, ...]) -> str | None:
         key = (scope, name)
