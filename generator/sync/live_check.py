@@ -17,6 +17,7 @@ from generator.project import Project
 from generator.sync.client.errors import NotFound, Refused, Unanswered
 from generator.sync.client.grafana import Grafana, segment
 from generator.sync.client.refusals import said
+from generator.sync.live_insights import ask_insights, is_insights
 from generator.sync.live_questions import Question, questions
 from generator.sync.model import Json
 
@@ -115,7 +116,10 @@ def _try(
 def _ask(grafana: Grafana, question: Question) -> Fault | None:
     """Not repeated where no answer comes: a query that takes too long would be asked again and again."""
     try:
-        answer = grafana.post("/api/ds/query", question.body)
+        if is_insights(question.query):
+            answer = ask_insights(grafana, question.body)
+        else:
+            answer = grafana.post("/api/ds/query", question.body)
     except Unanswered as error:
         return Fault(LIVE_ERROR, Severity.ERROR, error.message)
     except Refused as error:

@@ -118,7 +118,7 @@ def _of_dashboard(dashboard: DashboardSubject, release: Release, now: datetime) 
     by_text = dashboard.project.library.by_text
 
     def question(place: str, location: Location, target: Mapping[str, Any], datasource: Any) -> Question:
-        query = by_text.get(str(target.get("rawSql")))
+        query = next((by_text[text] for key in TEXTS if (text := str(target.get(key))) in by_text), None)
         allowed = frozenset(each.rule for each in query.header.allow) if query else frozenset[str]()
         return Question(place, location, viewer.body(target, datasource), allowed)
 

@@ -14,6 +14,7 @@ import attrs
 
 from tests.grafana.alerting import Alerting
 from tests.grafana.identifiers import Counter
+from tests.grafana.insights import Insights
 from tests.grafana.people import Identity, People
 from tests.grafana.queries import AnswerQuery, no_rows
 from tests.grafana.releases import Feature
@@ -144,6 +145,7 @@ class State:
         self.health: dict[str, tuple[int, Json]] = {}
         """What the health check of a datasource answers, by its uid; OK where nothing is said."""
         self.answer_query: AnswerQuery = no_rows
+        self.insights = Insights()
         self.library: dict[str, LibraryElement] = {}
         self.library_ids = Counter()
         self.annotations: list[Json] = []

@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
-FORM = 1
+FORM = 2
 """Raised with every change to what is the same, so that nothing remembered under other rules counts."""
 
 

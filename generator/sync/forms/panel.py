@@ -25,7 +25,14 @@ _DEFAULTS: Json = {
 
 _FIELD_DEFAULTS: Json = {"defaults": {}, "overrides": []}
 
-_TARGET_DEFAULTS: Json = {"hide": False}
+_TARGET_DEFAULTS: Json = {
+    "hide": False,
+    # CloudWatch's, which its editor fills in.
+    "id": "",
+    "logGroupNames": [],
+    "queryLanguage": "CWLI",
+    "statsGroups": [],
+}
 
 _OF_A_PLACE = ("id", "gridPos", "repeat", "repeatDirection", "maxPerRow")
 """What a panel from the library has of its own in a dashboard; the rest is the library's, and Grafana fills
@@ -50,12 +57,22 @@ def canonical_panel(panel: Json) -> Json:
         changed["fieldConfig"] = without_defaults(changed["fieldConfig"], _FIELD_DEFAULTS)
     if isinstance(changed.get("targets"), list):
         changed["targets"] = [
-            without_defaults(target, _TARGET_DEFAULTS) if isinstance(target, dict) else target
-            for target in changed["targets"]
+            _target(target) if isinstance(target, dict) else target for target in changed["targets"]
         ]
     if "panels" in changed:
         changed["panels"] = canonical_panels(changed["panels"])
     return without_defaults(changed, _DEFAULTS)
+
+
+def _target(target: Json) -> Json:
+    changed = without_defaults(target, _TARGET_DEFAULTS)
+    if isinstance(changed.get("logGroups"), list):
+        # The name of the account is for show, and asked of AWS each time.
+        changed["logGroups"] = [
+            without_keys(group, "accountLabel") if isinstance(group, dict) else group
+            for group in changed["logGroups"]
+        ]
+    return changed
 
 
 def _place(panel: Json) -> tuple[float, float, str]:

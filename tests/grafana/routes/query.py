@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.grafana.answers import coded, refuse
+from tests.grafana.insights import ACTION
 from tests.grafana.queries import result
 from tests.grafana.router import Call, Routes
 from tests.grafana.routes.rules import EXPRESSION
@@ -26,9 +27,15 @@ def query(call: Call) -> Any:
         check_datasource(call, one)
     # A query without text is left out without a word.
     asked = [(ref_id, one) for ref_id, one in named if one.get("rawSql") != ""]
-    results = {ref_id: result(one, ref_id, call.state.answer_query) for ref_id, one in asked}
+    results = {ref_id: _result(call, one, ref_id) for ref_id, one in asked}
     failed = any("error" in one for one in results.values())
     return Response(400 if failed else 200, {"results": results})
+
+
+def _result(call: Call, one: Json, ref_id: str) -> Json:
+    if one.get("type") == ACTION:
+        return call.state.insights.act(one, ref_id, call.state.answer_query)
+    return result(one, ref_id, call.state.answer_query)
 
 
 def check_datasource(call: Call, one: Json) -> None:
