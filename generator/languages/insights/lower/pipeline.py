@@ -216,8 +216,11 @@ class Pipeline:
         for name, descending in keys:
             value = columns.get(name) or self._find((name,))
             # By a literal PostgreSQL would sort by the column of that number, or not at all.
-            if value is not None and not value.is_null and not isinstance(value.sql, exp.Literal):
-                found += order_by(attrs.evolve(value, sql=value.sql.copy()), descending=descending)
+            if value is None or value.is_null or isinstance(value.sql, exp.Literal):
+                continue
+            if by_name and name in by_name and name in self.made and not value.is_text:
+                value = attrs.evolve(value, sql=nodes.column(name))
+            found += order_by(attrs.evolve(value, sql=value.sql.copy()), descending=descending)
         return found
 
     # --- commands ---

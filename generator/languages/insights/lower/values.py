@@ -162,8 +162,18 @@ def numeric(value: Value) -> Value:
 
 
 def as_shown(value: Value) -> SQL:
-    """A value as a column of the result: CloudWatch shows truths as 1 and 0."""
-    return nodes.cast(value.sql, nodes.INTEGER) if value.type is Type.BOOLEAN else value.sql
+    """A value as a column of the result: CloudWatch shows truths as 1 and 0, maps and lists as their text."""
+    sql = value.sql
+    match value.type:
+        case Type.BOOLEAN:
+            return nodes.cast(sql, nodes.INTEGER)
+        case Type.JSON if isinstance(sql, exp.JSONExtract):
+            return nodes.binary(exp.JSONExtractScalar, sql.this, sql.expression)
+        case Type.JSON if isinstance(sql, exp.JSONBExtract):
+            return nodes.binary(exp.JSONBExtractScalar, sql.this, sql.expression)
+        case Type.JSON:
+            return nodes.binary(exp.JSONBExtractScalar, sql, nodes.text("{}"))
+    return sql
 
 
 def typed(value: Value) -> SQL:
