@@ -47,7 +47,11 @@ def same_value(left: Any, right: Any) -> bool:
     if left is None or right is None:
         return left is right
     a, b = number(left), number(right)
-    return a is not None and b is not None and math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    if a is None or b is None:
+        return False
+    if a == int(a) and b == int(b) and max(abs(a), abs(b)) < 2**53:  # counts and milliseconds are exact
+        return a == b
+    return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
 def plain(value: Any) -> str | int | float | None:

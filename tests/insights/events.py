@@ -60,12 +60,13 @@ def _to_millis(moment: datetime) -> datetime:
 
 # --- adversarial records ---
 
+# Letters beyond ASCII have no case: what becomes of others in capitals is up to a database's locale.
 TEXTS = (
     "",
     " ",
     "user=ada action=save took 12 ms",
     "user=bo action=load took 7 ms, then took 300 ms",
-    "user=é🙂 action= took ms",
+    "user=日🙂 action= took ms",
     "line one\nuser=ada took 5 ms\nline three",
     'it\'s "quoted" and \\ escaped',
     "100% of a_b.*c [x] (y) {z} ^$ |",
@@ -74,9 +75,9 @@ TEXTS = (
     "aXbXc",
     "ab",
     "a",
-    "ÄÖ straße",
+    "日本 語",
     "42",
-    "042",
+    "043",
     " 4.5 ",
     "-7",
     "+.5",
@@ -100,10 +101,11 @@ TEXTS = (
 )
 LOGGERS = ("code_monet.auth", "code_monet.agent", "code_monet.agent.tools", "code_monet.http")
 NUMBERS = (0, 1, 2, 7, 10, 42, 250, 1000, -3, 0.5, 12.25, 1500.75, 100000)
-"""Sums and products of these are the same in binary and in decimal."""
-BAD_NUMBERS = ("fast", "12", " 7", "", "1e2", "7 ms")
+"""Sums and products of these are the same in binary and in decimal. No text looks like the same number as
+another: which of the two is the greatest is anybody's guess."""
+BAD_NUMBERS = ("fast", "12", " 8", "", "3e2", "7 ms")
 EXTRAS: Mapping[str, Sequence[Any]] = {
-    "tool": ("brush", "Brush", "brush10", "brush9", "", "eraser", "42", "é"),
+    "tool": ("brush", "Brush", "brush10", "brush9", "", "eraser", "42", "日"),
     "outcome": ("success", "failure"),
     "reason": TEXTS,
     "client_ip": ("192.0.2.7", "192.0.3.1", "10.1.2.3", "2001:db8::1", "not an address", "999.1.1.1"),

@@ -1,7 +1,8 @@
 """What generated pipelines are made of: the fields of `events`, and expressions with gaps to be filled.
 
 What is left out is what AWS says nothing about: a comparison of two nearly equal fractions, what becomes of
-a position or length below zero.
+a position or length below zero. And the least or greatest of a field that the contract declares a number,
+where a group has bad ones only: for its type's sake the translation has none then, and not a text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
 WORDS: Mapping[str, Sequence[str]] = {
     "string": (
         '""', '"a"', '"ERROR"', '"took"', '"ada"', '"Brush"', '"10"', '"4"', '"42"', '"%"', '"_"', '"a.b"',
-        '"é"', '" "', '"it\'s"', r'"\\"', r"'\"'", '"\n"', "'null'",
+        '"日"', '" "', '"it\'s"', r'"\\"', r"'\"'", '"\n"', "'null'",
     ),
     "literal": ("0", "1", "2", "7", "42", "300", "0.5", "1000"),
     "sign": ("=", "!=", "<", "<=", ">", ">="),
@@ -31,7 +32,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     ),
     "regex": (
         "took", "(?i)TIMEOUT", "^user=", "ms$", "a|ab", "ab|a", r"\d+ ms", r"[a-z]+=\w*", r"\btook\b", "a.b",
-        r"a\.b", "x*", "(a|b)+X", "[^a-z ]{2,}", r"\s", r"[\]\[]", r"\/|\\", "é", "^(INFO|ERROR)$",
+        r"a\.b", "x*", "(a|b)+X", "[^a-z ]{2,}", r"\s", r"[\]\[]", r"\/|\\", "日", "^(INFO|ERROR)$",
     ),
 }  # fmt: skip
 
@@ -100,7 +101,7 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "(<condition> and <condition>)",
         "(<condition> or <condition>)",
         "<any> <sign> <literal>",
-        "<number> <sign> <number>",
+        "toNumber(<number>) <sign> <number>",
         "<text> <sign> <string>",
         "<text> like <string>",
         "<text> not like <string>",
@@ -129,18 +130,18 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "avg(<number>)",
         "stddev(<number>)",
         "variance(<number>)",
-        "min(<number>)",
-        "max(<number>)",
+        "min(toNumber(<number>))",
+        "max(toNumber(<number>))",
         "pct(<number>, 50)",
         "pct(<number>, 95)",
         "sum(<number>) / count(*)",
-        "max(<number>) - min(<number>)",
+        "max(toNumber(<number>)) - min(<literal>)",
         "sum(if(<condition>, 1, 0))",
     ),
     "aggregate time": ("min(<time>)", "max(<time>)"),
     "aggregate any": (
-        "min(<any>)",
-        "max(<any>)",
+        "min(<text>)",
+        "max(<text>)",
         "sortsFirst(<any>)",
         "sortsLast(<any>)",
         "earliest(<any>)",

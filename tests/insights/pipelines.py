@@ -62,7 +62,7 @@ class Writer:
     def possible(self, ways: Sequence[str], depth: int) -> Sequence[str]:
         """Those that ask for no time where none is left, and that end."""
         without = [] if self.names["time"] else ["<time>"]
-        without += [] if "@timestamp" in self.names["time"] else IN_TIME
+        without += [] if "@timestamp" in self.names["time"] and not self.is_unnested else IN_TIME
         without += [] if depth else ["<condition>"]
         return [way for way in ways if not any(part in way for part in without)]
 
@@ -73,6 +73,11 @@ class Writer:
 
     def several(self, what: Callable[[], str], least: int = 1, most: int = 3) -> list[str]:
         return [what() for _ in range(self.size(least, most))]
+
+    @property
+    def is_unnested(self) -> bool:
+        """Whether several rows may come from one record, in an order that nothing says."""
+        return "item" in self.names[STRUCTURE]
 
     # --- commands ---
 
@@ -97,7 +102,7 @@ class Writer:
             self.names[STRUCTURE].append("j")
             self.names["any"] += ["j.a.b", "j.items[0]", "j.items.3.k"]
             return f"fields jsonParse({self.choose(('message', 'extra.reason'))}) as j"
-        if "item" not in self.names[STRUCTURE]:
+        if not self.is_unnested:
             self.names[STRUCTURE].append("item")
             self.names["any"].append("item.k")
             return f"unnest {self.choose(('j', 'j.items', 'j.a'))} into item"
@@ -158,7 +163,8 @@ def pipelines(draw: st.DrawFn) -> str:
     before = (writer.fields, writer.parse, writer.filter, writer.json)
     commands = [writer.choose(before)() for _ in range(size(0, 3))]
     if size(0, 1):
-        ending = [way() for way in (writer.sort, writer.dedup, writer.limit) if size(0, 1)]
+        endings = () if writer.is_unnested else (writer.sort, writer.dedup, writer.limit)
+        ending = [way() for way in endings if size(0, 1)]
         return "\n| ".join([*commands, *ending, writer.display()])
     command, keys = writer.stats()
     commands.append(command)

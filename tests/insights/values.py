@@ -15,7 +15,7 @@ Value: TypeAlias = "bool | int | float | str | datetime | list[Value] | dict[str
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
-_CHUNK = re.compile(r"\d+|\D+", re.ASCII)
+_CHUNK = re.compile(r"\d+|\D", re.ASCII)
 
 COMPARE: Mapping[str, Callable[[object, object], bool]] = {
     "=": lambda left, right: left == right,
@@ -94,11 +94,10 @@ def natural(value: Value) -> tuple[object, ...]:
 
     In a text, digits are compared by how many there are, then by value, the rest by code point.
     """
-    if value is None or is_structure(value):
+    shown, found = text(value), number(value)
+    if shown is None:
         return (0,)
-    found = number(value)
     if found is not None:
         return (2, found)
-    shown = text(value) or ""
     # No character stands between the digits, so that 0 does for any of them against the others.
-    return (1, *(("0", len(c), c) if c.isdecimal() else (c, 0, "") for c in _CHUNK.findall(shown)))
+    return (1, *(("0", len(c), c) if "0" <= c[0] <= "9" else (c, 0, "") for c in _CHUNK.findall(shown)))
