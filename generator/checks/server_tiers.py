@@ -118,7 +118,8 @@ def _run_examples(
         for example in load_examples(path, contract, sql or query):
             difference = run_example(connection, contract, query, example, sql)
             if difference is not None:
-                yield finding(example.location, f"{example.name}: {difference}")
+                who = "" if sql is None else f", {query.path.name}"
+                yield finding(example.location, f"{example.name}{who}: {difference}")
     except NotRunnable:
         return  # which has been said
     except LogloomError as error:

@@ -200,7 +200,7 @@ def test_an_example_that_only_one_twin_fulfils_is_told(checked: Checked) -> None
     # Alike on the samples, and not on the example.
     assert checked.rules("example.cwli") == []
     (finding,) = checked.findings["example.test.yaml"]
-    assert "in any case: expected 1 row, got 0 rows" in finding.message
+    assert "in any case, example.cwli: expected 1 row, got 0 rows" in finding.message
 
 
 def test_a_twin_is_not_held_against_sql_that_is_wrong_itself(checked: Checked) -> None:
