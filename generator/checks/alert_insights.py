@@ -192,7 +192,7 @@ def _origin(output: Output, items: Mapping[int, Item], keys: Mapping[str, Item],
     item = items.get(output.start)
     if item is None:
         return ""
-    name = column_name(attrs.evolve(item, alias=None), text)
+    name = column_name(Item(item.start, item.end, item.expression, None), text)
     return name if name in keys else ""
 
 

@@ -36,17 +36,17 @@ class Kind:
 
 
 class Token(NamedTuple):
-    """A token and its place, in characters, the end exclusive. White space is no token; a comment is one."""
+    """A token and its place, in characters, the end exclusive. White space is no token; a comment is one.
+
+    `word` is the text in lower case, as keywords and functions are compared. What is in quotes of some kind
+    has them in its text, so that only a keyword can be equal to one.
+    """
 
     kind: str
     start: int
     end: int
     text: str
-
-    @property
-    def word(self) -> str:
-        """As keywords and functions are compared: in lower case."""
-        return self.text.lower()
+    word: str = ""
 
 
 _VARIABLE = r"\$\{[^{}\n]*+\}|\$[A-Za-z_]\w*+"
@@ -77,20 +77,25 @@ def _string(quote: str) -> str:
 _TOKENS: tuple[tuple[str, str], ...] = (
     (Kind.WORD, rf"[A-Za-z_@][\w@]*+(?:\.[\w@]++)*+{_NO_MORE}|[iI][nN](?=\[)"),
     (Kind.MEMBER, rf"(?<=\))(?:\.{_PART}++|{_INDEX})++"),
-    (Kind.PUNCTUATION, r"\|(?!\|)|[()\[\],:]"),
+    (Kind.PUNCTUATION, r"[()\[\],:]"),
     (Kind.STRING, f"{_string(chr(34))}|{_string(chr(39))}"),
     (Kind.NUMBER, rf"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+{_NO_MORE}|\.\d++{_NO_MORE}"),
-    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||--(?=\s)|//|/\*|[-=<>+*/%^!]"),
-    (Kind.COMMENT, r"#[^\n]*+"),
+    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|!~|&&|\|\||--(?=\s)|//|/\*|[-=<>+*%^!]"),
     (Kind.DURATION, rf"\d++[A-Za-z]++{_NO_MORE}"),
+    (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
+    # From here on more than the kind has to be found out.
+    (Kind.PUNCTUATION, r"\|"),
+    (Kind.OPERATOR, "/"),
     # Digits and dots alone are a number gone wrong; any other word is told apart by what it holds.
     (_MIXED, rf"(?!\d[\d.]*+(?![\w@$`])){_PART}++{_REST_OF_PATH}"),
-    (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
+    (Kind.COMMENT, r"#[^\n]*+"),
     (Kind.UNTERMINATED, rf"[\"']{_REST_OF_COMMAND}|`[^\n]*+"),
     (Kind.ILLEGAL, r"\.?\d[\w.-]*+|(?s:.)"),
 )
 _PATTERN = re.compile(rf"\s*+(?:{'|'.join(f'({pattern})' for _, pattern in _TOKENS)}|\Z)")
 _KINDS = (Kind.ILLEGAL, *(kind for kind, _ in _TOKENS))
+_PLAIN = _TOKENS.index((Kind.PUNCTUATION, r"\|"))
+"""The number of the last group whose kind is all there is to know."""
 _REGEX = re.compile(_string("/"))
 _REST = re.compile(_REST_OF_COMMAND)
 
@@ -104,50 +109,48 @@ _OPERANDS = frozenset(
 _make = tuple.__new__
 
 
-class _Pause(NamedTuple):
-    """Where reading goes on, and the first word of the command that this is in."""
-
-    position: int
-    command: Token | None
-
-
 def tokens(text: str) -> list[Token]:
     """All tokens in order, the last one an END without text. Never fails; takes time linear in the length."""
     found: list[Token] = []
-    pause: _Pause | None = _Pause(0, None)
+    pause: _Pause | None = _Pause(0, 0)
     while pause is not None:
-        pause = _read(text, pause.position, found, pause.command)
+        pause = _read(text, pause, found)
     found.append(Token(Kind.END, len(text), len(text), ""))
     return found
 
 
-def _read(text: str, position: int, found: list[Token], command: Token | None) -> _Pause | None:
-    """Append the tokens from `position` up to a regular expression, it included; None at the end of the text.
+class _Pause(NamedTuple):
+    """Where reading goes on, and which token the command that this is in begins with."""
 
-    `command` is the first word of the command that `position` is in.
-    """
-    is_first = command is None
-    for hit in _PATTERN.finditer(text, position):
+    position: int
+    command: int
+
+
+def _read(text: str, pause: _Pause, found: list[Token]) -> _Pause | None:
+    """Append the tokens from a pause up to a regular expression, it included; None at the end of the text."""
+    command = pause.command
+    for hit in _PATTERN.finditer(text, pause.position):
         group = hit.lastindex
         if group is None:
             break
         kind = _KINDS[group]
-        start, end = hit.span(group)
         content = hit[group]
-        if content == "/" and not _is_operand(found, command):
-            found.append(_regex(text, start))
-            return _Pause(found[-1].end, command)
-        if kind == "mixed":
-            kind = _kind_of_word(content)
-        elif kind == "unterminated":
-            content = content.rstrip()
-            end = start + len(content)
-        found.append(_make(Token, (kind, start, end, content)))
-        if is_first and kind != "comment":
-            command = found[-1]
-            is_first = False
-        elif content == "|":
-            is_first = True
+        end = hit.end()
+        if group > _PLAIN:
+            if content == "/":
+                while command < len(found) and found[command].kind == Kind.COMMENT:
+                    command += 1
+                if not _is_operand(found, command):
+                    found.append(_regex(text, end - 1))
+                    return _Pause(found[-1].end, command)
+            elif content == "|":
+                command = len(found) + 1
+            elif kind == _MIXED:
+                kind = _kind_of_word(content)
+            elif kind == Kind.UNTERMINATED:
+                end -= len(content) - len(content.rstrip())
+                content = content.rstrip()
+        found.append(_make(Token, (kind, end - len(content), end, content, content.lower())))
     return None
 
 
@@ -157,11 +160,17 @@ def _kind_of_word(content: str) -> str:
     return Kind.QUOTED if "`" in content else Kind.WORD
 
 
-def _is_operand(found: list[Token], command: Token | None) -> bool:
-    """Whether what was read last can be divided: a `/` behind anything else begins a regular expression."""
-    last = next((token for token in reversed(found) if token.kind != Kind.COMMENT), None)
-    if last is None or command is None or last is command or command.word == "parse":
+def _is_operand(found: list[Token], command: int) -> bool:
+    """Whether what was read last can be divided: a `/` behind anything else begins a regular expression.
+
+    `command` is the index of the command's first word, behind which nothing has been read to be divided yet.
+    """
+    index = len(found) - 1
+    while index > command and found[index].kind == Kind.COMMENT:
+        index -= 1
+    if index <= command or found[command].word == "parse":
         return False
+    last = found[index]
     if last.kind == Kind.WORD:
         return last.word not in _BEFORE_REGEX
     return last.kind in _OPERANDS or last.text in _CLOSING
@@ -170,7 +179,7 @@ def _is_operand(found: list[Token], command: Token | None) -> bool:
 def _regex(text: str, start: int) -> Token:
     closed = _REGEX.match(text, start)
     if closed:
-        return Token(Kind.REGEX, start, closed.end(), closed[0])
+        return Token(Kind.REGEX, start, closed.end(), closed[0], closed[0].lower())
     rest = _REST.match(text, start)
     content = rest[0].rstrip() if rest else text[start:]
     return Token(Kind.UNTERMINATED, start, start + len(content), content)

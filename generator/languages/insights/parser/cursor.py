@@ -56,11 +56,10 @@ class Cursor:
 
     def takes(self, text: str) -> Token | None:
         """The next token if it is this operator, punctuation or keyword, the latter in lower case."""
-        return self.take() if self.is_next(text) else None
+        return self.take() if self.token.word == text else None
 
     def is_next(self, text: str) -> bool:
-        token = self.token
-        return token.text == text or (token.kind == Kind.WORD and token.text.lower() == text)
+        return self.token.word == text
 
     def is_over(self) -> bool:
         """Whether the command ends here."""

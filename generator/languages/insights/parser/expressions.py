@@ -27,6 +27,8 @@ _STRENGTHS = {
     "^": _POWER,
 }
 
+_PREFIXES = {"-": _NEGATIVE, "not": _NOT, "!": _NOT}
+
 _FOREIGN = {
     "&&": "write and",
     "||": "write or; between commands stands a single |",
@@ -118,15 +120,8 @@ class Expressions:
 
     def _prefixes(self, waiting: list[_Pending]) -> None:
         cursor = self._cursor
-        while True:
-            token = cursor.token
-            if token.text == "-":
-                strength = _NEGATIVE
-            elif token.text == "!" or (token.kind == Kind.WORD and token.word == "not"):
-                strength = _NOT
-            else:
-                return
-            cursor.take()
+        while (strength := _PREFIXES.get(cursor.token.word)) is not None:
+            token = cursor.take()
             operator = tree.Operator(token.start, token.end, token.word)
             waiting.append(_Pending(strength, [operator], [], 0))
             self.operands.check_depth(len(waiting), token)
@@ -135,20 +130,19 @@ class Expressions:
         """The operator that comes next, taken; None where the expression ends."""
         cursor = self._cursor
         token = cursor.token
-        if token.kind == Kind.OPERATOR or token.kind == Kind.WORD:
-            word = token.word
-            if word in _FOREIGN and not (token.kind == Kind.WORD and cursor.peek().text in (",", ")", "|")):
-                cursor.fail(token, f"there is no operator {token.text}", _FOREIGN[word])
-            if word == "not":
-                second = cursor.peek()
-                if second.word in ("like", "in") and second.kind == Kind.WORD:
-                    cursor.take()
-                    cursor.take()
-                    return tree.Operator(token.start, second.end, f"not {second.word}")
+        word = token.word
+        if word == "not":
+            second = cursor.peek()
+            if second.word not in ("like", "in"):
                 return None
-            if word in _STRENGTHS:
-                cursor.take()
-                return tree.Operator(token.start, token.end, word)
+            cursor.take()
+            cursor.take()
+            return tree.Operator(token.start, second.end, f"not {second.word}")
+        if word in _STRENGTHS:
+            cursor.take()
+            return tree.Operator(token.start, token.end, word)
+        if word in _FOREIGN and not (token.kind == Kind.WORD and cursor.peek().text in (",", ")", "|")):
+            cursor.fail(token, f"there is no operator {token.text}", _FOREIGN[word])
         return None
 
     def _built(self, pending: _Pending, last: tree.Expression, height: int) -> tuple[tree.Expression, int]:
