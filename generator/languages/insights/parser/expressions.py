@@ -7,6 +7,7 @@ to MAX_DEPTH, for this parser and for all who walk its trees by recursion.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import attrs
 
@@ -68,8 +69,10 @@ class Expressions:
         cursor = self._cursor
         waiting: list[_Pending] = []
         while True:
-            self._prefixes(waiting)
-            current = self._operand(what, waiting)
+            if cursor.token.word in _PREFIXES:
+                self._prefixes(waiting)
+            is_compared = bool(waiting) and waiting[-1].strength == _COMPARISON
+            current = self.operands.read(what, takes_regex=is_compared) or self._no_operand(what, waiting)
             height = self.operands.height
             while True:
                 operator = self._operator()
@@ -96,14 +99,11 @@ class Expressions:
                 waiting.append(_Pending(strength, [operator], [current], height))
             what = f"a value behind {operator.text}"
 
-    def _operand(self, what: str, waiting: list[_Pending]) -> tree.Expression:
-        """The operand that comes next; what it is of says whether it may be a regular expression."""
-        last = waiting[-1] if waiting else None
+    def _no_operand(self, what: str, waiting: list[_Pending]) -> NoReturn:
+        """Tell that no operand comes next. Raises GivenUp."""
         cursor = self._cursor
         token = cursor.token
-        operand = self.operands.read(what, takes_regex=last is not None and last.strength == _COMPARISON)
-        if operand is not None:
-            return operand
+        last = waiting[-1] if waiting else None
         if last and last.strength <= _AND and token.word in _STRENGTHS:
             word = last.operators[-1].text
             cursor.fail(
@@ -116,7 +116,7 @@ class Expressions:
             # `field /text/` has been read as two divisions.
             regex = Token(Kind.REGEX, slashes[0].start, slashes[1].end, "")
             cursor.fail(regex, "expected an operator before the regular expression", "write field like /.../")
-        return cursor.expected(what)
+        cursor.expected(what)
 
     def _prefixes(self, waiting: list[_Pending]) -> None:
         cursor = self._cursor

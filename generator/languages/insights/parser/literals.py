@@ -20,6 +20,8 @@ def value_of(literal: str) -> str:
 
 def path_of(text: str) -> tuple[str, ...]:
     """The parts of a field: ``a.`b c`.d[1]`` is a, b c, d and 1."""
+    if text.isidentifier():
+        return (text,)
     if "`" not in text and "[" not in text:
         return tuple(text.split("."))
     parts: list[str] = []
