@@ -134,7 +134,7 @@ class Commands:
 
     def _limit(self, keyword: tree.Name) -> tree.Command:
         cursor = self._cursor
-        is_any = cursor.token.kind == Kind.WORD and cursor.takes("any") is not None
+        is_any = cursor.takes("any") is not None
         token = cursor.token
         count = None
         if token.kind == Kind.NUMBER and token.text.isdigit():
@@ -142,7 +142,7 @@ class Commands:
             count = tree.Number(token.start, token.end, token.text)
         elif token.kind == Kind.VARIABLE:
             cursor.take()
-        else:
+        elif not (is_any and cursor.is_over()):
             cursor.expected(f"a whole number behind {keyword.text}")
         if cursor.is_next(","):
             cursor.fail(cursor.token, f"{keyword.text} takes one number", "there is no offset")
