@@ -301,7 +301,7 @@ class Sort(Command):
 
 @node
 class Limit(Command):
-    """`limit 20`, `limit any 20`; `count` is None where a variable stands in its place, and in `limit any`."""
+    """`limit 20`, `limit any 20`; `count` is None where a variable stands there, and in `limit any`."""
 
     count: Number | None
     any: bool = False
