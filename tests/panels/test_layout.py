@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator import panels as p
 from generator.errors import LogloomError
+from generator.panels.panel import Omitted
 from tests.panels.examples import dashboard_json
 
 
@@ -94,6 +95,39 @@ def test_equal_shares_fill_the_row(count: int) -> None:
 )
 def test_widths_and_heights(line: list[Any], expected: list[Any]) -> None:
     assert places(dashboard_json(line)["panels"]) == expected
+
+
+ABSENT = Omitted()
+
+
+@pytest.mark.parametrize(
+    ("line", "widths"),
+    [
+        ([note("a", width=5), note("b", width=4), note("c", width=4), ABSENT, ABSENT], [9, 8, 7]),
+        ([note("a", width=8), ABSENT], [24]),
+        ([ABSENT, note("a", width=9), note("b")], [9, 15]),
+        ([note("a", width=6), note("b", width=6), ABSENT, note("c", width=6)], [8, 8, 8]),
+    ],
+)
+def test_those_beside_a_panel_that_the_store_does_not_have_take_its_place(
+    line: list[Any], widths: list[int]
+) -> None:
+    panels = dashboard_json(line)["panels"]
+    assert [panel["gridPos"]["w"] for panel in panels] == widths
+    assert list(overlapping(panels)) == []
+    assert sum(widths) == 24
+
+
+def test_a_row_of_which_the_store_has_no_panel_is_left_out() -> None:
+    panels = dashboard_json(
+        p.row("Gone", [[ABSENT], [ABSENT, ABSENT]], collapsed=True),
+        p.row("Here", [[ABSENT], [note("a")]]),
+        p.row("Header"),  # over lines of its own
+        [ABSENT],
+        [note("b")],
+    )["panels"]
+    assert [panel.get("title", "") for panel in panels] == ["Here", "", "Header", ""]
+    assert [panel["gridPos"]["y"] for panel in panels] == [0, 1, 5, 6]
 
 
 def test_rows_open_and_collapsed() -> None:

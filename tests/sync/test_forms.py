@@ -58,6 +58,14 @@ DASHBOARD: Json = {
             "targets": [
                 {"refId": "A", "rawSql": "SELECT 1", "format": "time_series"},
                 {"refId": "B", "rawSql": "SELECT 2", "format": "time_series", "hide": True},
+                {
+                    "refId": "C",
+                    "queryMode": "Logs",
+                    "region": "eu-west-1",
+                    "logGroups": [{"arn": "arn:app", "name": "/app", "accountId": "1"}],
+                    "expression": "stats count(*) by level",
+                    "statsGroups": ["level"],
+                },
             ],
             "fieldConfig": {
                 "defaults": {"unit": "short", "thresholds": {"steps": [{"color": "green", "value": 5}]}},
@@ -156,6 +164,10 @@ def add_what_the_editor_adds(dashboard: Json, dice: random.Random) -> None:
         panel |= {key: value for key, value in {"links": [], "description": ""}.items() if key not in panel}
         for target in panel.get("targets", ()):
             target.setdefault("hide", False)
+            if target.get("queryMode") == "Logs":
+                target |= {"id": "", "queryLanguage": "CWLI", "logGroupNames": []}
+                for group in target["logGroups"]:
+                    group["accountLabel"] = "the account's name"
 
 
 def fill_library_panels(dashboard: Json, dice: random.Random) -> None:
