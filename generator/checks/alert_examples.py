@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ALERT_EXAMPLE = "alert-example"
 """The rule of a finding about such an example: it is not readable, or the alert does something else."""
 
-STORE = "postgres"
-"""The store whose rules can be run: there is no other server to run them on."""
+STORES = ("postgres", "cloudwatch")
+"""The stores whose rules can be run on a PostgreSQL: in SQL, and in what Logs Insights is translated to."""
 
 MOST = 10
 """Lines of a difference; what is beyond is counted."""
@@ -36,18 +36,23 @@ class AlertExamples:
     project: Project
 
     @property
+    def stores(self) -> list[str]:
+        """The stores that are built and can be run."""
+        return [store for store in STORES if store in self.project.alert_groups]
+
+    @property
     def paths(self) -> list[Path]:
-        """The files, which stand beside the modules; none where the store is not built."""
-        if STORE not in self.project.alert_groups:
+        """The files, which stand beside the modules; none where no rule can be run."""
+        if not self.stores:
             return []
         return sorted((self.project.root / "dashboards").glob(f"*{EXAMPLES}"))
 
     def unreadable(self) -> list[Finding]:
         """What is wrong with the files themselves: no server is needed to say so."""
-        return [error for path in self.paths for error in _read(self.project, path)[1]]
+        return sorted({error for _, _, errors in self._read() for error in errors})
 
     def run(self, postgres: Postgres, refused: Set[Path]) -> list[Finding]:
-        """What is wrong with the files, and what the alerts do otherwise than they expect.
+        """What is wrong with the files, and what the alerts of each store do otherwise than they expect.
 
         `refused` are the queries with errors of their own: what depends on them could only say so again.
         """
@@ -55,30 +60,44 @@ class AlertExamples:
 
         from generator.postgres.sampled import empty_template
 
-        read = [_read(self.project, path) for path in self.paths]
-        found = [finding for _, errors in read for finding in errors]
-        examples = [each for loaded, _ in read for each in loaded if not _queries(each) & refused]
+        read = list(self._read())
+        found = {finding for _, _, errors in read for finding in errors}
+        examples = [
+            (store, each) for store, loaded, _ in read for each in loaded if not _queries(each) & refused
+        ]
         if examples:
             with (
                 postgres.database(empty_template(postgres, self.project.contract)) as dsn,
                 psycopg.connect(dsn) as connection,
             ):
-                for example in examples:
-                    found += _run(connection, example, self._folder(example.group.folder_uid))
-        return found
+                for store, example in examples:
+                    folder = self._folder(example.group.folder_uid)
+                    named = f" on {store}" if len(self.stores) > 1 else ""
+                    found.update(_run(connection, example, folder, named))
+        return sorted(found)
+
+    def _read(self) -> Iterator[tuple[str, Sequence[Example], list[Finding]]]:
+        """The examples of each store in each file, and what is wrong with the file."""
+        groups = self.project.alert_groups
+        rules = {rule.uid for store in self.stores for group in groups[store] for rule in group.rules}
+        for path in self.paths:
+            for store in self.stores:
+                yield (store, *_read(self.project, path, store, rules))
 
     def _folder(self, uid: str) -> str:
         return next((folder.title for folder in self.project.folders if folder.uid == uid), uid)
 
 
-def _read(project: Project, path: Path) -> tuple[Sequence[Example], list[Finding]]:
+def _read(
+    project: Project, path: Path, store: str, rules: Set[str]
+) -> tuple[Sequence[Example], list[Finding]]:
     from generator.alerting.evaluation.examples import load_examples
 
     module = path.with_name(path.name.removesuffix(EXAMPLES) + ".py")
     if not module.is_file():
         return (), [_finding(Location(path), f"there is no {module.name} beside it")]
     try:
-        return load_examples(path, project.contract, project.alert_groups[STORE]), []
+        return load_examples(path, project.contract, project.alert_groups[store], rules), []
     except LogloomError as error:
         return (), [_fault(error, path)]
 
@@ -88,7 +107,7 @@ def _queries(example: Example) -> set[Path]:
     return {query.path for query in asked if query is not None}
 
 
-def _run(connection: psycopg.Connection, example: Example, folder: str) -> Iterator[Finding]:
+def _run(connection: psycopg.Connection, example: Example, folder: str, named: str) -> Iterator[Finding]:
     from generator.alerting.evaluation.run import run_example
 
     try:
@@ -99,7 +118,7 @@ def _run(connection: psycopg.Connection, example: Example, folder: str) -> Itera
     if differences:
         lines = [difference.line for difference in differences]
         more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
-        yield _finding(differences[0].location, "\n".join([f"{example.name}:", *lines[:MOST], *more]))
+        yield _finding(differences[0].location, "\n".join([f"{example.name}{named}:", *lines[:MOST], *more]))
 
 
 def _fault(error: LogloomError, path: Path) -> Finding:

@@ -61,12 +61,16 @@ class SqlQuery:
                 connection.execute("SET TRANSACTION READ ONLY")
                 with connection.cursor() as cursor:
                     cursor.execute(text.encode())
-                    frame = _frame(cursor)
+                    frame = frame_of(cursor)
             return formatted(frame, self.format, time_range, fill)
         except psycopg.Error as error:
             raise self._refused(f"db query error: pq: {error.diag.message_primary or error}") from None
         except StepError as error:
             raise self._refused(error.message) from None
+
+    def frames(self, connection: psycopg.Connection, now: datetime) -> tuple[Frame, ...]:
+        """The answer as every datasource gives it: SQL's is one frame."""
+        return (self.ask(connection, now),)
 
     def _expanded(self, time_range: TimeRange) -> tuple[str, Fill | None]:
         """What reaches the database, and how gaps are filled: no variable is ever put in for a rule."""
@@ -105,7 +109,7 @@ def sql_query(step: Mapping[str, Any]) -> SqlQuery:
     )
 
 
-def _frame(cursor: psycopg.Cursor) -> Frame:
+def frame_of(cursor: psycopg.Cursor) -> Frame:
     """All rows as one frame; those of a second statement follow, as they do in Grafana."""
     result = cursor.pgresult
     if result is None or not result.nfields:

@@ -7,18 +7,27 @@ number and all others are text; whatever else has no column of times is refused.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 
 from generator.alerting.evaluation.frames import Cell, Field, Frame
 from generator.alerting.evaluation.values import NoData, Number, Point, Series, StepError, Values
 
 
-def converted(frame: Frame) -> Values:
-    """The frame's values. Raises StepError for a frame that Grafana cannot read."""
-    if not frame.fields:
-        return (NoData(),)
-    if frame.shape == "not" and _is_number_table(frame):
-        return _numbers(frame)
+def converted(frames: Sequence[Frame]) -> Values:
+    """The values of all frames. Raises StepError for frames that Grafana cannot read.
+
+    A table of numbers is read where it is the only frame.
+    """
+    if len(frames) == 1:
+        if not frames[0].fields:
+            return (NoData(),)
+        if frames[0].shape == "not" and _is_number_table(frames[0]):
+            return _numbers(frames[0])
+    return tuple(value for frame in frames for value in _all_series(frame)) or (NoData(),)
+
+
+def _all_series(frame: Frame) -> Values:
     if frame.shape != "wide":
         raise StepError(f"input data must be a wide series but got type {frame.shape} (input refid)")
     values = frame.value_indices

@@ -25,7 +25,7 @@ Labels are those of the alert that is sent: the one for no data has the alertnam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,6 +77,7 @@ class Example:
     """One example, with its rule and the group that evaluates it."""
 
     name: str
+    contract: Contract
     group: RuleGroup
     rule: AlertRule
     start: datetime
@@ -98,8 +99,10 @@ class Example:
             moment += self.interval
 
 
-def load_examples(path: Path, contract: Contract, groups: Sequence[RuleGroup]) -> tuple[Example, ...]:
-    """The examples of a file for the rules of these groups.
+def load_examples(
+    path: Path, contract: Contract, groups: Sequence[RuleGroup], elsewhere: Set[str] = frozenset()
+) -> tuple[Example, ...]:
+    """The examples of a file for the rules of these groups; those of rules that are `elsewhere` are left out.
 
     Raises LogloomError at the place of the first fault.
     """
@@ -108,7 +111,8 @@ def load_examples(path: Path, contract: Contract, groups: Sequence[RuleGroup]) -
     if not nodes:
         raise LogloomError("there are no examples", Location(path), "write one, or remove the file")
     rules = {rule.uid: (group, rule) for group in groups for rule in group.rules}
-    examples = [_Reader(contract, rules).example(node) for node in nodes]
+    reader = _Reader(contract, rules, elsewhere - rules.keys())
+    examples = [example for node in nodes if (example := reader.example(node)) is not None]
     names: set[str] = set()
     for example in examples:
         if example.name in names:
@@ -127,8 +131,9 @@ def columns_of(rule: AlertRule) -> tuple[Column, ...]:
 class _Reader:
     contract: Contract
     rules: Mapping[str, tuple[RuleGroup, AlertRule]]
+    elsewhere: Set[str]
 
-    def example(self, node: Node) -> Example:
+    def example(self, node: Node) -> Example | None:
         fields = node.fields("an example", KEYS)
         for key in ("name", "rule", "expect"):
             if key not in fields:
@@ -137,6 +142,8 @@ class _Reader:
         if not name:
             raise fields["name"].error("the name of an example says what it shows")
         uid = fields["rule"].text or ""
+        if uid in self.elsewhere:
+            return None
         if uid not in self.rules:
             raise fields["rule"].error(f"there is no rule with the uid {uid}", did_you_mean(uid, self.rules))
         group, rule = self.rules[uid]
@@ -151,6 +158,7 @@ class _Reader:
             raise fields["expect"].error("nothing expected tests nothing")
         return Example(
             name=name,
+            contract=self.contract,
             group=group,
             rule=rule,
             start=start,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from generator.alerting.evaluation.ask import SqlQuery, sql_query
+from generator.alerting.evaluation.ask_insights import QUERY_MODE, InsightsQuery, insights_query
 from generator.alerting.evaluation.classic import ClassicCommand, Match, classic_command
 from generator.alerting.evaluation.convert import converted
 from generator.alerting.evaluation.mathexp.command import MathCommand, math_command
@@ -25,7 +26,9 @@ from generator.alerting.expressions import EXPRESSION_DATASOURCE
 
 if TYPE_CHECKING:
     import psycopg
+    from logloom import Contract
 
+Query = SqlQuery | InsightsQuery
 Command = MathCommand | ReduceCommand | ResampleCommand | ThresholdCommand | ClassicCommand
 
 _OLD_EXPRESSION_DATASOURCE = "-100"
@@ -48,7 +51,7 @@ class Pipeline:
     """The steps of a rule by refId, in an order in which each comes after what it reads."""
 
     condition: str
-    queries: Mapping[str, SqlQuery]
+    queries: Mapping[str, Query]
     commands: Mapping[str, Command]
 
     def run(
@@ -80,10 +83,10 @@ class Pipeline:
         return Answers(values, errors, matches)
 
 
-def _read(query: SqlQuery, connection: psycopg.Connection, now: datetime) -> Values:
-    frame = query.ask(connection, now)
+def _read(query: Query, connection: psycopg.Connection, now: datetime) -> Values:
+    frames = query.frames(connection, now)
     try:
-        return converted(frame)
+        return converted(frames)
     except StepError as error:
         raise StepError(
             f"[sse.readDataError] [{query.ref_id}] got error: {error.message}", query.ref_id
@@ -103,11 +106,14 @@ def _execute(
     return command.execute(values)
 
 
-def build(rule: Mapping[str, Any]) -> Pipeline:
-    """The pipeline of a rule. Raises StepError, in Grafana's words, for one that it cannot run at all."""
+def build(rule: Mapping[str, Any], contract: Contract | None = None) -> Pipeline:
+    """The pipeline of a rule; by the contract Logs Insights is translated.
+
+    Raises StepError, in Grafana's words, for a rule that it cannot run at all.
+    """
     steps: Sequence[Mapping[str, Any]] = rule.get("data") or ()
     condition = rule.get("condition", "")
-    queries = {step["refId"]: sql_query(step) for step in steps if not _is_expression(step)}
+    queries = {step["refId"]: _query(step, contract) for step in steps if not _is_expression(step)}
     commands = {step["refId"]: _command(step, condition) for step in steps if _is_expression(step)}
     for ref_id, command in commands.items():
         for need in command.needs:
@@ -125,6 +131,12 @@ def build(rule: Mapping[str, Any]) -> Pipeline:
 
 def _is_expression(step: Mapping[str, Any]) -> bool:
     return step.get("datasourceUid") in {EXPRESSION_DATASOURCE, _OLD_EXPRESSION_DATASOURCE}
+
+
+def _query(step: Mapping[str, Any], contract: Contract | None) -> Query:
+    if contract is not None and (step.get("model") or {}).get("queryMode") == QUERY_MODE:
+        return insights_query(step, contract)
+    return sql_query(step)
 
 
 def _command(step: Mapping[str, Any], condition: str) -> Command:
@@ -161,7 +173,7 @@ def _check_reference(
     ref_id: str,
     need: str,
     command: Command,
-    queries: Mapping[str, SqlQuery],
+    queries: Mapping[str, Query],
     commands: Mapping[str, Command],
 ) -> None:
     if need == ref_id:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import psycopg
+    from logloom import Contract
 
 DEFAULT_MISSING_EVALUATIONS = 2
 
@@ -68,14 +69,14 @@ def evaluations(connection: psycopg.Connection, example: Example, folder: str) -
             prepare(connection)
             clock.install(connection)
             add_columns(connection, columns_of(example.rule))
-            yield from _evaluations(connection, example, _pipeline(rule), made)
+            yield from _evaluations(connection, example, _pipeline(rule, example.contract), made)
     except UnsupportedTemplate as error:
         raise LogloomError(f"a text of this rule cannot be tested: {error}", example.rule.location) from None
 
 
-def _pipeline(rule: dict[str, object]) -> Pipeline | StepError:
+def _pipeline(rule: dict[str, object], contract: Contract) -> Pipeline | StepError:
     try:
-        return build(rule)
+        return build(rule, contract)
     except StepError as error:
         return error
 

@@ -1,0 +1,116 @@
+"""Asking PostgreSQL in CloudWatch's place what a Logs Insights query of a rule would return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from generator.alerting.evaluation.ask import frame_of
+from generator.alerting.evaluation.frames import Frame
+from generator.alerting.evaluation.insights_frames import insights_frames
+from generator.alerting.evaluation.values import StepError
+from generator.languages.insights.analysis import analyse
+from generator.languages.insights.expand import references
+from generator.languages.insights.parser import parse
+from generator.languages.insights.record import record_of
+from generator.queries.header import parse_header
+from generator.queries.library import MARKERS
+
+if TYPE_CHECKING:
+    import psycopg
+    from logloom import Contract
+
+QUERY_MODE = "Logs"
+
+
+@attrs.frozen(slots=False)
+class InsightsQuery:
+    """A query of a rule. `begin` and `end` of its time range are how long before an evaluation.
+
+    It is translated once: the moment of an evaluation is that of the clock, see `clock`.
+    """
+
+    ref_id: str
+    datasource_uid: str
+    text: str
+    groups: Sequence[str]
+    begin: timedelta
+    end: timedelta
+    contract: Contract
+
+    def frames(self, connection: psycopg.Connection, _now: datetime) -> tuple[Frame, ...]:
+        """The answer at an evaluation, in a subtransaction that cannot write and leaves no trace.
+
+        Raises StepError for a text that CloudWatch would refuse, and NotRunnable for what is not translated.
+        """
+        import psycopg
+
+        try:
+            with connection.transaction(force_rollback=True):
+                connection.execute("SET TRANSACTION READ ONLY")
+                with connection.cursor() as cursor:
+                    cursor.execute(self._sql.encode())
+                    frame = frame_of(cursor)
+        except psycopg.Error as error:
+            raise self._refused(error.diag.message_primary or str(error)) from None
+        return insights_frames(frame, self.groups)
+
+    @cached_property
+    def _sql(self) -> str:
+        from generator.languages.insights.lower import lower
+
+        parsed = parse(self.text)
+        for fault in parsed.faults:
+            raise self._refused(f"MalformedQueryException: {fault.message}")
+        for reference in references(self.text):
+            if reference.builtin:  # a rule's text is sent as it stands
+                raise self._refused(f"MalformedQueryException: {self.text[reference.start : reference.end]}")
+        header, _ = parse_header(self.text, Path(self.ref_id), marker=MARKERS[".cwli"])
+        record = record_of(self.contract, [(field.name, field.type) for field in header.fields])
+        return lower(parsed, analyse(parsed, record), record, self._setting()).sql()
+
+    def _setting(self) -> Any:
+        """Records of the time range, by the clock."""
+        from sqlglot import exp
+
+        from generator.languages.insights.lower import nodes
+        from generator.languages.insights.lower.setting import Setting
+
+        def moment(ago: timedelta) -> str:
+            return f"(now() - INTERVAL '{ago.total_seconds()} seconds')"
+
+        def milliseconds(ago: timedelta) -> Any:
+            return nodes.raw(f"(EXTRACT(EPOCH FROM {moment(ago)}) * 1000)")
+
+        return Setting(
+            time_filter=lambda column: exp.Between(
+                this=column, low=nodes.raw(moment(self.begin)), high=nodes.raw(moment(self.end))
+            ),
+            start_ms=lambda: milliseconds(self.begin),
+            end_ms=lambda: milliseconds(self.end),
+        )
+
+    def _refused(self, message: str) -> StepError:
+        return StepError(
+            f"[sse.dataQueryError] failed to execute query [{self.ref_id}]: {message}", self.ref_id
+        )
+
+
+def insights_query(step: Mapping[str, Any], contract: Contract) -> InsightsQuery:
+    """The query of a step of a rule, as the provisioning API has it."""
+    model = step.get("model") or {}
+    time_range = step.get("relativeTimeRange") or {}
+    return InsightsQuery(
+        step["refId"],
+        str(step.get("datasourceUid", "")),
+        str(model.get("expression", "")),
+        tuple(model.get("statsGroups") or ()),
+        timedelta(seconds=time_range.get("from", 0)),
+        timedelta(seconds=time_range.get("to", 0)),
+        contract,
+    )
