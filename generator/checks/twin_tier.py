@@ -14,12 +14,13 @@ from generator.checks.languages import SQL, language_of
 from generator.errors import Location, LogloomError
 from generator.finding import Finding, Severity
 from generator.languages.grafana.model import ALL, Scenario, Value
+from generator.languages.grafana.scenarios import picks
 from generator.languages.grafana_sql.scenarios import scenarios as sql_scenarios
 from generator.languages.insights.expand import scenarios as insights_scenarios
 from generator.languages.insights.lower.failure import NotRunnable
 from generator.languages.insights.order import sort_columns
 from generator.languages.insights.parser import parse
-from generator.queries.model import Query
+from generator.queries.model import Column, Query
 from generator.queries.run import fetch, prepare_session
 from generator.queries.twin_values import only_columns
 from generator.queries.twins import difference
@@ -29,6 +30,8 @@ DIFFERS = "twin-differs"
 
 REFUSED = "insights-run"
 """The rule of a finding about a query whose translation cannot be run, although it should be."""
+
+COLUMNS = "result-columns"
 
 TIMEOUT = 5.0
 """Seconds that a query may take on sample records."""
@@ -65,12 +68,14 @@ class Translated:
         which, all_of = (self.sql, sql_scenarios) if self.sql else (self.query, insights_scenarios)
         usual, *others = all_of(which.text, which.header.params)
         has_all = {variable.name for variable in which.header.params if variable.include_all}
-        found = [usual]
-        for scenario in others:
-            values = {
+        of_its_own = {variable.name: picks(variable)[0] for variable in self.query.header.params}
+        found: list[Scenario] = []
+        for scenario in (usual, *others):
+            wide = {
                 name: ALL if name in has_all and value == usual.values[name] else value
                 for name, value in scenario.values.items()
             }
+            values = of_its_own | (usual.values if scenario is usual else wide)
             alike = attrs.evolve(scenario, values=values, release=usual.release)
             if alike not in found:
                 found.append(alike)
@@ -112,17 +117,26 @@ def _run(connection: psycopg.Connection, each: Translated, contract: Contract) -
     keys = sort_columns(parse(each.query.text))
     translated = _with_all_choices(each.query, contract)
     sql = None if each.sql is None else _with_all_choices(each.sql, contract)
+    declared = translated.header.columns
     differing: list[tuple[Scenario, str]] = []
     for scenario in each.scenarios():
         rows = fetch(connection, translated, scenario, contract=contract)
+        if declared is not None and {*_names(declared)} != {*_names(rows.columns)}:
+            message = f"the header has the columns {', '.join(_names(declared))}"
+            message += f", and the result {', '.join(_names(rows.columns))}"
+            return [_finding(COLUMNS, Location(translated.path), message, "mend whichever is wrong")]
         if sql is not None:
             expected = fetch(connection, sql, scenario, contract=contract)
-            if translated.header.columns is not None:
-                expected = only_columns(expected, translated.header.columns)
+            if declared is not None:
+                expected = only_columns(expected, declared)
             apart = difference(expected, rows, keys)
             if apart is not None:
                 differing.append((scenario, apart))
     return [_differs(each, differing)] if differing else []
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def _with_all_choices(query: Query, contract: Contract) -> Query:

@@ -157,6 +157,10 @@ FILES = {
     "fewer.sql": LEVELS,
     "fewer.cwli": "# format: table\n# columns: records bigint\nstats count(*) as records\n",
     "fewer.test.yaml": "- name: counts\n  given: [{level: INFO}]\n  expect: [{records: 1, levels: INFO}]\n",
+    "untrue.cwli": "# format: table\n# columns: level text, count bigint\nstats count(*) as n by level\n",
+    "more.sql": "SELECT count(*) AS records FROM app_logs WHERE $__timeFilter(timestamp)\n",
+    "more.cwli": "# format: table\n# params: level=INFO,ERROR multi all\n"
+    'filter level in [${level:doublequote}] or level != ""\n| stats count(*) as records\n',
     "unsaid.sql": LEVELS,
     "unsaid.cwli": "# format: table\nstats count(*) as records\n",
 }
@@ -223,6 +227,15 @@ def test_a_twin_may_have_fewer_columns_than_its_sql_if_it_says_which(checked: Ch
     assert checked.rules("fewer.test.yaml") == []
     (finding,) = checked.findings["unsaid.cwli"]
     assert "expected the columns records, levels, got records" in finding.message
+
+
+def test_the_columns_that_a_header_declares_are_held_against_the_result(checked: Checked) -> None:
+    (finding,) = checked.findings["untrue.cwli"]
+    assert finding.message == "the header has the columns level, count, and the result level, n"
+
+
+def test_a_twin_may_have_a_variable_of_its_own(checked: Checked) -> None:
+    assert checked.rules("more.cwli") == []
 
 
 def test_the_sql_beside_a_twin_is_read_although_it_is_not_named(
