@@ -219,7 +219,7 @@ class Pipeline:
             if value is None or value.is_null or isinstance(value.sql, exp.Literal):
                 continue
             if by_name and name in by_name and name in self.made and not value.is_text:
-                value = attrs.evolve(value, sql=nodes.column(name))
+                value = attrs.evolve(value, sql=nodes.identifier(name))
             found += order_by(attrs.evolve(value, sql=value.sql.copy()), descending=descending)
         return found
 

@@ -48,7 +48,7 @@ class Stage:
 
     def _tell_apart(self, columns: Sequence[tuple[SQL, str]]) -> None:
         """ORDER BY takes a bare name for a column of the result: say where it is one of the source."""
-        taken = {name for sql, name in columns if isinstance(sql, exp.Column) and sql.name != name}
+        taken = {name for sql, name in columns if not (isinstance(sql, exp.Column) and sql.name == name)}
         for each in self.order:
             if isinstance(each.this, exp.Column) and each.this.name in taken:
                 each.this.set("table", nodes.identifier(self.source))
