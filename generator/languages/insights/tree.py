@@ -6,7 +6,8 @@ found out about each. Chains of one operator are flat: however long a condition 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
@@ -440,6 +441,7 @@ _PLAIN = frozenset({"int", "str", "bool", "tuple[str, ...]", "tuple[int, ...]"})
 
 
 _inner: dict[type[Node], tuple[str, ...]] = {}
+_takers: dict[type[Node], Callable[[Node], tuple[Any, ...]] | None] = {}
 
 
 def _inner_attributes(kind: type[Node]) -> tuple[str, ...]:
@@ -449,13 +451,26 @@ def _inner_attributes(kind: type[Node]) -> tuple[str, ...]:
     return _inner[kind]
 
 
+def _taker(kind: type[Node]) -> Callable[[Node], tuple[Any, ...]] | None:
+    """What takes the values of these attributes, the last one first; None where there are none."""
+    names = _inner_attributes(kind)[::-1]
+    if len(names) == 1:
+        get = attrgetter(*names)
+        return lambda node: (get(node),)
+    return attrgetter(*names) if names else None
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, each before its children, from left to right; not by recursion."""
-    waiting: list[object] = [node]
+    waiting: list[Any] = [node]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, Node):
-            yield current
-            waiting += [getattr(current, name) for name in _inner_attributes(type(current))][::-1]
-        elif isinstance(current, tuple):
+        kind = current.__class__
+        if kind is tuple:
             waiting += current[::-1]
+        elif current is not None:
+            yield current
+            if kind not in _takers:
+                _takers[kind] = _taker(kind)
+            if take := _takers[kind]:
+                waiting += take(current)
