@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from generator.alerting.evaluation.ask import frame_of
-from generator.alerting.evaluation.frames import Frame
+from generator.alerting.evaluation.frames import Field, Frame
 from generator.alerting.evaluation.insights_frames import insights_frames
 from generator.alerting.evaluation.values import StepError
 from generator.languages.insights.analysis import analyse
+from generator.languages.insights.effective import EFFECTIVE_PREFIX, INTERNAL
 from generator.languages.insights.expand import references
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import record_of
@@ -58,13 +59,13 @@ class InsightsQuery:
                     frame = frame_of(cursor)
         except psycopg.Error as error:
             raise self._refused(error.diag.message_primary or str(error)) from None
-        return insights_frames(frame, self.groups)
+        return insights_frames(Frame(tuple(map(_told, frame.fields))), self.groups)
 
     @cached_property
     def _sql(self) -> str:
         from generator.languages.insights.lower import lower
 
-        parsed = parse(self.text)
+        parsed = parse(EFFECTIVE_PREFIX + self.text)
         for fault in parsed.faults:
             raise self._refused(f"MalformedQueryException: {fault.message}")
         for reference in references(self.text):
@@ -99,6 +100,13 @@ class InsightsQuery:
         return StepError(
             f"[sse.dataQueryError] failed to execute query [{self.ref_id}]: {message}", self.ref_id
         )
+
+
+def _told(field: Field) -> Field:
+    """What Grafana asks besides, a record's log group and stream: PostgreSQL has none, CloudWatch always."""
+    if not field.name.endswith(INTERNAL):
+        return field
+    return attrs.evolve(field, kind="string", values=(field.name,) * len(field.values))
 
 
 def insights_query(step: Mapping[str, Any], contract: Contract) -> InsightsQuery:

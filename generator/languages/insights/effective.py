@@ -8,5 +8,8 @@ EFFECTIVE_PREFIX = (
 )
 """Its fields tell the rows' log group and stream. Source: `log_actions.go` of the CloudWatch datasource."""
 
+INTERNAL = "__grafana_internal__"
+"""How the names end that the command adds."""
+
 QUERY_LENGTH = 10_000
 """The characters that CloudWatch takes of a query, Grafana's own among them (`StartQuery`, queryString)."""

@@ -10,7 +10,7 @@ from generator.languages.grafana.model import Expansion, Variable
 from generator.languages.grafana.rewrite import source_range
 from generator.languages.grafana.scenarios import used_variables, usual_scenario
 from generator.languages.insights.analysis import analyse
-from generator.languages.insights.effective import EFFECTIVE_PREFIX
+from generator.languages.insights.effective import EFFECTIVE_PREFIX, INTERNAL
 from generator.languages.insights.expand import expand, references
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Record, Type
@@ -28,9 +28,6 @@ from generator.languages.insights.tree import (
     SortKey,
     Unreadable,
 )
-
-_INTERNAL = "__grafana_internal__"
-"""How the names end that Grafana's own command adds, and hides."""
 
 
 @attrs.frozen
@@ -85,7 +82,7 @@ def result_of(text: str, variables: Sequence[Variable], record: Record) -> Resul
     types = {
         column.name: column.type
         for column in analyse(parsed, record).outputs
-        if not column.name.endswith(_INTERNAL)
+        if not column.name.endswith(INTERNAL)
     }
     stats = last_stats(parsed)
     keys = stats.keys if stats is not None else ()

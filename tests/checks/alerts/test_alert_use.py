@@ -18,6 +18,12 @@ FROM app_logs WHERE $__timeFilter(timestamp) GROUP BY 1
 """
 
 
+INSIGHTS = """\
+# format: time_series
+filter level = "ERROR"
+| stats count(*) as n, latest(message) as last by bin(5m)
+"""
+
 Check = Callable[[str], list[Finding]]
 
 
@@ -65,3 +71,12 @@ def test_an_exception_that_excuses_nothing_is_a_mistake(check: Check) -> None:
 
 def test_there_is_no_other_use(check: Check) -> None:
     assert rules(check(f"-- use: alarm\n{TWO_NUMBERS}")) == [("header-use", 1, 9)]
+
+
+@pytest.mark.parametrize(("header", "found"), [("", []), ("# use: alert\n", [("alert-table-time", 4, 24)])])
+def test_a_query_in_another_language_is_held_to_what_an_alert_needs_too(
+    tmp_path: Path, contract: Contract, header: str, found: list[tuple[str, int, int]]
+) -> None:
+    path = tmp_path / "query.cwli"
+    path.write_text(header + INSIGHTS, encoding="utf-8")
+    assert rules(check_files([path], contract, postgres=OFF)) == found
