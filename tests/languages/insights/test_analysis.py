@@ -22,7 +22,13 @@ from generator.languages.insights.tree import Field, Parsed, Sort, Stats, walk
 
 HERE = Path(__file__).parent
 MARKED = re.compile("▶(.*?)◀")
-DECLARED = (("took", "bigint"), ("detail-type", "text"), ("@type", "text"), ("payload", "jsonb"))
+DECLARED = (
+    ("took", "bigint"),
+    ("detail-type", "text"),
+    ("took-level", "text"),
+    ("@type", "text"),
+    ("payload", "jsonb"),
+)
 
 
 def read(name: str) -> Any:
@@ -133,13 +139,24 @@ def test_what_is_said(text: str, message: str, hint: str, record: Record) -> Non
     assert hint in fault.hint
 
 
-def test_a_query_that_cannot_be_read_hides_no_other_mistake(record: Record) -> None:
-    parsed = parse(
-        'fields levle | filter level = "ERROR | x" and | sort anything | stats count(*) by made_here'
-    )
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fields levle | filter level = and | sort categry", ["levle", "categry"]),
+        ("filter levle in ('x') and mesage = 1 | fields categry", ["levle", "mesage", "categry"]),
+        ("fields levle | parse message 'a=*' as | sort anything", ["levle"]),
+        ("parse message /(a)/ as a | filter a = 1", []),
+        ("stats count(*) as n level | sort anything", []),
+        ("fileter levle = 1 | fields anything | stats count(*) as n by level | sort m", ["m"]),
+        ('filter level = "ERROR" or "WARNING"', []),
+    ],
+)
+def test_what_cannot_be_read_hides_no_mistake_but_of_names_that_it_may_make(
+    text: str, told: list[str], record: Record
+) -> None:
+    parsed = parse(text)
     assert parsed.faults
-    found = [fault.start for fault in analyse(parsed, record).faults]
-    assert found == [parsed.text.index("levle")]  # behind it any name may have been made
+    assert [text[fault.start : fault.end] for fault in analyse(parsed, record).faults] == told
 
 
 def test_names_are_those_before_a_command(record: Record) -> None:

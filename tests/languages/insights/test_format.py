@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator.languages.insights import lexer
 from generator.languages.insights.format import formatted, same_query
-from generator.languages.insights.layout import HARD, Fill, Group, Line, Nest, render
+from generator.languages.insights.layout import HARD, Doc, Fill, Group, Line, Nest, render
 from generator.languages.insights.parser import parse
 
 HERE = Path(__file__).parent
@@ -137,7 +137,7 @@ def test_deep_parentheses_are_laid_out() -> None:
     ],
 )
 def test_a_group_is_on_one_line_or_broken_everywhere(width: int, expected: str) -> None:
-    items = [Line(""), "aa,", Line(), "bb,", Line(), "cc"]
+    items: list[Doc] = [Line(""), "aa,", Line(), "bb,", Line(), "cc"]
     assert render([Group(["f(", Nest(items), Line(""), ")"]), " end"], width) == expected
 
 

@@ -22,8 +22,13 @@ __all__ = ["FAULT_RULES", "WARNINGS", "Analysis", "Column", "Names", "Output", "
 
 
 def analyse(parsed: Parsed, record: Record) -> Analysis:
-    """Look up a query's names among the fields of `record`. Never raises; linear in the text's length."""
+    """Look up a query's names among the fields of `record`. Never raises; linear in the text's length.
+
+    Of a place at which the query cannot be read nothing more is said.
+    """
     walk = Walk(parsed, record)
     walk.go(parsed.pipeline)
     reader = walk.reader
-    return Analysis(reader.types, reader.columns, walk.visible, walk.shown.outputs(), tuple(reader.faults))
+    told = {fault.start for fault in parsed.faults}
+    faults = tuple(fault for fault in reader.faults if fault.start not in told)
+    return Analysis(reader.types, reader.columns, walk.visible, walk.shown.outputs(), faults)

@@ -41,11 +41,14 @@ from generator.languages.insights.tree import (
     Subquery,
     Unmask,
     Unnest,
-    Unreadable,
 )
 
 GROUP = re.compile(r"\(\?P?<([A-Za-z_@][^>]*)>")
 """A named group of a regular expression; its name."""
+
+_MAKE_NO_NAMES = frozenset(
+    {"filter", "where", "filterindex", "sort", "order", "limit", "head", "tail", "dedup"}
+)
 
 _COUNTS = frozenset({"countfrequent", "count_frequent"})
 """Commands of `Other` that leave only what they are given and what they add."""
@@ -64,25 +67,19 @@ class Walk:
 
     def go(self, pipeline: Pipeline) -> None:
         for command in pipeline.commands:
-            scope = self.reader.scope
-            self.visible[command] = scope.names(command.start)
-            found = len(self.reader.faults)
+            self.visible[command] = self.reader.scope.names(command.start)
             _COMMANDS.get(type(command), _nothing)(self, command)
             self.reader.aliases, self.reader.keys = {}, set()
-            fault = self._unread_in(command)
-            if fault is not None:
-                # What a mistake leads to behind it is no mistake of its own.
-                told = self.reader.faults[found:]
-                self.reader.faults[found:] = [each for each in told if each.start < fault]
+            if self._is_faulty(command) and command.word not in _MAKE_NO_NAMES:
+                # Which names it was to make, only its author knows.
                 self.reader.scope.is_open = True
 
-    def _unread_in(self, command: Command) -> int | None:
-        """Where the first mistake of the syntax is in a command."""
-        first = None
+    def _is_faulty(self, command: Command) -> bool:
+        """Whether something of a command could not be read; asked of each in their order."""
+        found = False
         while self._unread and self._unread[-1] < command.end:
-            place = self._unread.pop()
-            first = place if first is None else first
-        return first
+            found = self._unread.pop() >= command.start or found
+        return found
 
     # --- names ---
 
@@ -285,7 +282,6 @@ _COMMANDS: dict[type[Command], Callable[[Walk, Any], None]] = {
     Join: Walk.join,
     Other: Walk.other,
     SavedQuery: Walk.unknown,
-    Unreadable: Walk.unknown,
     Stats: Walk.stats,
     Pattern: Walk.pattern,
     Anomaly: Walk.unknown,

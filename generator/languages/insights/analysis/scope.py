@@ -64,8 +64,6 @@ class Scope:
             known = self._of_record(path, name)
         if known is not None:
             return known
-        if self.by_text and folded(name) in self.by_text:
-            return self.by_text[folded(name)]
         is_system = self.has_more_system_fields and name.startswith("@")
         if self.is_open or (is_system and not any(scope.find(path) for scope in self.ended())):
             return Column(name, Type.ANY)
