@@ -65,6 +65,14 @@ class Bucket:
     place: Place
 
 
+@attrs.frozen
+class Cut:
+    """How many rows are left by a limit that does not keep the newest, and where it is written."""
+
+    rows: int
+    place: Place
+
+
 class Order(StrEnum):
     """How the rows come. UNKNOWN is an order that cannot be told."""
 
@@ -124,6 +132,7 @@ class Answer:
     order: Order = Order.UNKNOWN
     order_start: int = 0
     bucket: Bucket | None = None
+    cut: Cut | None = None
     is_filtered: bool = False
     is_silent: bool = False
     has_formats: bool = True

@@ -8,7 +8,7 @@ where it has none, rules ask without `statsGroups`, and each text is a label. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import attrs
 from logloom import Contract
@@ -16,39 +16,26 @@ from logloom import Contract
 from generator.checks.alert_answer import (
     Answer,
     AnswerColumn,
-    Bucket,
     Kind,
     Order,
     Place,
     Remedies,
-    Rows,
 )
+from generator.checks.alert_insights_reading import AlertReading, read
+from generator.checks.alert_insights_rows import buckets, cut, is_filtered, rows
 from generator.checks.insights_bounds import Bounds
 from generator.checks.insights_nodes import of
 from generator.checks.insights_subject import InsightsSubject
 from generator.checks.interval import ANYTHING
-from generator.languages.grafana.model import Expansion
-from generator.languages.grafana.scenarios import used_variables, usual_scenario
-from generator.languages.insights.analysis import Analysis, Output, analyse
-from generator.languages.insights.catalog import CAPS, FUNCTIONS, UNITS
-from generator.languages.insights.effective import EFFECTIVE_PREFIX
-from generator.languages.insights.expand import expand, references
-from generator.languages.insights.parser import parse
+from generator.languages.insights.analysis import Analysis, Output
+from generator.languages.insights.catalog import FUNCTIONS
 from generator.languages.insights.record import Type
-from generator.languages.insights.stats_groups import column_name, last_stats
+from generator.languages.insights.stats_groups import column_name
 from generator.languages.insights.tree import (
     Call,
-    Duration,
     Field,
-    Filter,
-    FilterIndex,
     Item,
-    Limit,
-    Other,
     Parsed,
-    SavedQuery,
-    Stats,
-    Unreadable,
     walk,
 )
 from generator.queries.model import Query
@@ -62,23 +49,6 @@ _KINDS = {
     Type.ANY: Kind.UNKNOWN,
 }
 """What Grafana makes of a column by its first value; truth comes as 1 and 0."""
-
-_EXPECTED_FILTERS = frozenset({"category", "logger"})
-"""Fields by which a query picks a part of the application, which has records when all is well."""
-
-_PERIODS = frozenset({"bin", "datefloor", "dateceil"})
-_SECONDS = {
-    "millisecond": 0.001,
-    "second": 1,
-    "minute": 60,
-    "hour": 3600,
-    "day": 86_400,
-    "week": 7 * 86_400,
-    "month": 28 * 86_400,
-    "quarter": 90 * 86_400,
-    "year": 365 * 86_400,
-}
-"""How long a period is at least."""
 
 REMEDIES = Remedies(
     number="return a number: count(*), avg(...), max(...) of one, or toNumber(...)",
@@ -101,52 +71,13 @@ def insights_answer(
         for reference in (placed.reference for placed in subject.references)
         if reference.builtin or reference.name in subject.params or not reference.name.isdigit()
     )
-    reading = _read(subject)
+    reading = read(subject)
     if not reading.is_certain:
         return Answer(unfilled=unfilled, remedies=REMEDIES, has_formats=False, is_silent=True)
     return attrs.evolve(_answer(reading), unfilled=unfilled)
 
 
-@attrs.frozen
-class _Reading:
-    """A query as CloudWatch gets it from a rule, with what Grafana puts before it."""
-
-    parsed: Parsed
-    analysis: Analysis
-    expansion: Expansion
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it is read to its end, and no command is in it that may do anything."""
-        unknown = Other | SavedQuery | Unreadable
-        commands = self.parsed.pipeline.commands
-        return not self.parsed.faults and not any(isinstance(each, unknown) for each in commands)
-
-    @property
-    def stats(self) -> Stats | None:
-        return last_stats(self.parsed)
-
-    def source(self, offset: int) -> int:
-        """The offset in the file; what Grafana has added stands at the beginning."""
-        return self.expansion.source_offset(max(offset - len(EFFECTIVE_PREFIX), self._first))
-
-    @property
-    def _first(self) -> int:
-        return self.parsed.pipeline.commands[1].start - len(EFFECTIVE_PREFIX)
-
-    def written(self, item: Item) -> str:
-        return self.parsed.text[item.start : item.end]
-
-
-def _read(subject: InsightsSubject) -> _Reading:
-    params = subject.query.header.params
-    scenario = usual_scenario(used_variables(references(subject.text), params))
-    expansion = expand(subject.text, params, scenario)
-    parsed = parse(EFFECTIVE_PREFIX + expansion.text)
-    return _Reading(parsed, analyse(parsed, subject.record), expansion)
-
-
-def _answer(reading: _Reading) -> Answer:
+def _answer(reading: AlertReading) -> Answer:
     outputs = reading.analysis.outputs
     has_time = any(output.type is Type.TIME for output in outputs)
     items = _items(reading.parsed)
@@ -163,11 +94,12 @@ def _answer(reading: _Reading) -> Answer:
     return Answer(
         start=reading.source(reading.parsed.pipeline.start),
         columns=columns,
-        rows=_rows(reading),
+        rows=rows(reading),
         lost=tuple(Place(reading.written(key), reading.source(key.start)) for key in lost),
         order=Order.BY_TIME,
-        bucket=max(_buckets(reading), key=lambda bucket: bucket.seconds, default=None),
-        is_filtered=_is_filtered(reading),
+        bucket=max(buckets(reading), key=lambda bucket: bucket.seconds, default=None),
+        cut=cut(reading),
+        is_filtered=is_filtered(reading),
         remedies=REMEDIES,
         has_formats=False,
         is_silent=True,
@@ -197,7 +129,7 @@ def _origin(output: Output, items: Mapping[int, Item], keys: Mapping[str, Item],
 
 
 def _column(
-    reading: _Reading,
+    reading: AlertReading,
     output: Output,
     item: Item | None,
     origin: str,
@@ -226,38 +158,3 @@ def _column(
 
 def _is_aggregate(node: object) -> bool:
     return isinstance(node, Call) and node.name in FUNCTIONS and FUNCTIONS[node.name].is_aggregate
-
-
-def _rows(reading: _Reading) -> Rows:
-    last = reading.parsed.pipeline.commands[-1]
-    if isinstance(last, Limit) and last.count is not None and last.count.text == "1":
-        return Rows.ONE
-    if reading.stats is None:
-        return Rows.RECORDS
-    return Rows.GROUPS if reading.stats.keys else Rows.ONE
-
-
-def _buckets(reading: _Reading) -> Iterator[Bucket]:
-    """The periods that rows are grouped by, as long as CloudWatch takes them for."""
-    for stats in of(reading.parsed, Stats):
-        for call in (node for key in stats.keys for node in walk(key)):
-            if not isinstance(call, Call) or call.name not in _PERIODS:
-                continue
-            for period in call.arguments:
-                if isinstance(period, Duration) and period.unit in UNITS:
-                    unit = UNITS[period.unit]
-                    seconds = min(period.count, CAPS.get(unit, period.count)) * _SECONDS[unit]
-                    written = reading.parsed.text[period.start : period.end]
-                    yield Bucket(seconds, Place(written, reading.source(period.start)))
-
-
-def _is_filtered(reading: _Reading) -> bool:
-    """Whether rows depend on more than the time and the part of the application."""
-    conditions = (each for kind in (Filter, FilterIndex) for each in of(reading.parsed, kind))
-    return any(
-        isinstance(node, Field)
-        and node.name not in _EXPECTED_FILTERS
-        and reading.analysis.types.get(node) is not Type.TIME
-        for condition in conditions
-        for node in walk(condition)
-    )
