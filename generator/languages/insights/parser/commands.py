@@ -114,10 +114,15 @@ class Commands:
     def _sort_key(self) -> tree.SortKey:
         cursor = self._cursor
         first = cursor.token
-        if first.word in ("asc", "desc") and cursor.peek().kind in (Kind.WORD, Kind.QUOTED):
-            cursor.fail(
-                first, f"{first.text} stands behind the field", f"write {cursor.peek().text} {first.text}"
-            )
+        if first.word in ("asc", "desc"):
+            following = cursor.peek()
+            if following.kind in (Kind.WORD, Kind.QUOTED):
+                cursor.fail(
+                    first, f"{first.text} stands behind the field", f"write {following.text} {first.text}"
+                )
+            if following.text in (",", "|", ""):
+                hint = f"write field {first.text}, without a comma; a field of that name stands in backticks"
+                cursor.fail(first, f"{first.text} stands behind the field", hint)
         expression = self._expression("a field to sort by")
         token = cursor.token
         direction = None

@@ -169,6 +169,8 @@ _IN_QUOTES = "text stands in quotes, a name with other characters than letters, 
 _ILLEGAL = {
     ";": "a query is one pipeline: commands are parted by |",
     "$": "Grafana's variables are $name and ${name}",
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", 'a text stands in straight quotes: "..."'),
+    **dict.fromkeys("\u2018\u2019\u201a\u00b4", "a text stands in straight quotes: '...'"),
 }
 
 

@@ -34,6 +34,8 @@ _FOREIGN = {
     "&&": "write and",
     "||": "write or; between commands stands a single |",
     "<>": "write !=",
+    "=>": "write >=",
+    "=<": "write <=",
     "!~": "write not like /.../",
     "is": "the test whether there is a value is ispresent(field), or not ispresent(field)",
     "between": "write field >= a and field <= b",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from generator.languages.insights import tree
-from generator.languages.insights.catalog import COMMANDS
+from generator.languages.insights.catalog import COMMANDS, FUNCTIONS
 from generator.languages.insights.lexer import Kind
 from generator.languages.insights.parser.cursor import COMMENT_STARTS, UNCLOSED, Cursor, found
 
@@ -20,7 +20,7 @@ _OF_SQL = {
     "from": "the log groups are chosen in the panel",
     "select": "write fields, or stats for aggregates",
     "offset": "there is no offset",
-    "case": "write case(condition, value, ..., default)",
+    "when": "write case(condition, value, ..., default)",
 }
 
 
@@ -40,11 +40,14 @@ def refuse_left_over(cursor: Cursor, command: tree.Command) -> NoReturn:
     if token.text == ")":
         cursor.fail(token, "this parenthesis was never opened", rule=UNCLOSED)
     expected, hint = "the next |", ""
-    if token.kind in _STARTS_ITEM:
+    if token.kind in _STARTS_ITEM or token.text == ",":
         if isinstance(command, tree.Stats) and not command.by:
             expected = "a comma, by or the next |"
         elif isinstance(command, _LISTS):
             expected = "a comma or the next |"
         elif isinstance(command, tree.Filter | tree.FilterIndex):
             expected, hint = "an operator or the next |", "conditions are joined by and, or by or"
+        previous = cursor.previous()
+        if previous and previous.word in FUNCTIONS and token.kind in (Kind.WORD, Kind.QUOTED):
+            hint = f"write {previous.text}({token.text})"
     cursor.fail(token, f"expected {expected}, found {found(token)}", hint)

@@ -74,7 +74,11 @@ class Operands:
             return self._call(token)
         word = token.word
         if word in WORDS:
-            hint = f"in backticks it is a field: `{token.text}`" if following.text in (",", "|", "") else ""
+            hint = ""
+            if following.text in (",", "|", ""):
+                hint = f"in backticks it is a field: `{token.text}`"
+            elif word in ("like", "in"):
+                hint = f"name the field before each {word}"
             cursor.fail(token, f"expected {what}, found the word {token.text}", hint)
         cursor.take()
         if word in ("true", "false", "null"):
@@ -167,7 +171,10 @@ class Operands:
             cursor.fail(previous, "there is no count(distinct ...)", f"write count_distinct({token.text})")
         if cursor.is_over():
             self._never_closed(opening, f"the parenthesis of {function.text}")
-        cursor.expected(f"a comma or ) among the arguments of {function.text}")
+        hint = ""
+        if token.word in UNITS and previous is not None and previous.kind == Kind.NUMBER:
+            hint = f"a period is one word: {previous.text}{token.text}"
+        cursor.expected(f"a comma or ) among the arguments of {function.text}", hint)
 
     def _never_closed(self, opening: Token, what: str, closing: str = ")") -> None:
         self._cursor.fail(opening, f"{what} is never closed", f"write {closing} at its end", UNCLOSED)
