@@ -149,12 +149,8 @@ def test_a_password_in_the_url_is_never_shown(run: Callable[..., Outcome], grafa
     assert "pass-word" not in outcome.out + outcome.err
 
 
-DEFAULT = "default = true  # what `plan`, `push` and `pull` mean unless they are told --store\n"
-
-
 def test_several_stores_need_one_to_be_named(run: Callable[..., Outcome], project: TestProject) -> None:
     project.contract("[stores.cloudwatch]\nenabled = false", "[stores.cloudwatch]\nenabled = true")
-    project.contract(DEFAULT, "")
 
     assert run("plan", "--store", "postgres").exit_code == 0
 
@@ -167,13 +163,14 @@ def test_several_stores_need_one_to_be_named(run: Callable[..., Outcome], projec
 def test_of_several_stores_the_default_is_meant(run: Callable[..., Outcome], project: TestProject) -> None:
     """The other one's dashboards are not even built: here they cannot be, for want of twins."""
     project.contract("[stores.cloudwatch]\nenabled = false", "[stores.cloudwatch]\nenabled = true")
+    project.contract("[stores.postgres]\nenabled = true", "[stores.postgres]\nenabled = true\ndefault = true")
 
     assert "datasource t-pg" in run("plan").out
     assert "has no twin for cloudwatch" in one_line(run("plan", "--store", "cloudwatch"))
 
 
 def test_a_project_without_a_store_says_so(run: Callable[..., Outcome], project: TestProject) -> None:
-    project.contract("enabled = true\n" + DEFAULT, "enabled = false\n")
+    project.contract("[stores.postgres]\nenabled = true", "[stores.postgres]\nenabled = false")
 
     assert "no store is enabled (enable one under [stores])" in one_line(run("plan"))
 
