@@ -183,7 +183,7 @@ def _calculated(operator: str, left: Value, right: Value) -> Value:
         divisor = exp.Nullif(this=divisor, expression=nodes.number(0))
     if operator == "/":
         return Value(nodes.divided(left.sql, divisor), Type.NUMBER)
-    return Value(nodes.binary(exp.Mod, left.sql, divisor), Type.NUMBER)
+    return Value(nodes.binary(exp.Mod, nodes.exact(left.sql), nodes.exact(divisor)), Type.NUMBER)
 
 
 def _power(base: SQL, exponent: SQL) -> SQL:

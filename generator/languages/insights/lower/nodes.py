@@ -106,6 +106,12 @@ def cast(sql: SQL, type_: exp.DType) -> exp.Cast:
     return exp.Cast(this=sql, to=exp.DataType(this=type_))
 
 
+def exact(sql: SQL) -> SQL:
+    """A number as numeric: double precision, that of percentiles, has no remainder and rounds to even."""
+    is_exact = isinstance(sql, exp.Literal) or (isinstance(sql, exp.Cast) and sql.to.this is NUMERIC)
+    return sql if is_exact else cast(sql, NUMERIC)
+
+
 def cast_named(sql: SQL, type_name: str) -> exp.Cast:
     """A cast to a type that sqlglot has no name for."""
     kind = exp.Identifier(this=type_name, quoted=False)

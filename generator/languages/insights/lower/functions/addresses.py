@@ -81,7 +81,7 @@ def _is_valid(*versions: int) -> Callable[[SQL], SQL]:
 
 
 def _is_in(given: Given, networks: Sequence[_Network]) -> SQL:
-    """Whether an address is in one of the networks."""
+    """Whether an address is in one of the networks; NULL for what is none."""
 
     def family(version: int) -> SQL:
         members = []
@@ -99,7 +99,20 @@ def _is_in(given: Given, networks: Sequence[_Network]) -> SQL:
 
 def _in_networks(*networks: str) -> Function:
     known = tuple(map(ip_network, networks))
-    return asking(lambda sql: nodes.guarded([sql], lambda given: _is_in(given, known)))
+    return _of_valid(lambda given: _is_in(given, known))
+
+
+def _of_valid(build: Callable[[Given], SQL]) -> Function:
+    """A condition on an address; `build` gives NULL for what is none, and that is a condition not met."""
+
+    def function(reader: Reader, call: tree.Call) -> Value:
+        return _met(nodes.guarded([reader.text(call.arguments[0]).sql], build))
+
+    return function
+
+
+def _met(condition: SQL) -> Value:
+    return Value(nodes.coalesce(condition, nodes.boolean(False)), Type.BOOLEAN, present=True)
 
 
 def _in_subnet(*versions: int) -> Function:
@@ -113,18 +126,13 @@ def _in_subnet(*versions: int) -> Function:
             return Value(nodes.boolean(False), Type.BOOLEAN, present=True)
         if network.version not in versions:
             return Value(nodes.boolean(False), Type.BOOLEAN, present=True)
-        sql = nodes.guarded([address.sql], lambda given: _is_in(given, [network]))
-        return Value(nodes.coalesce(sql, nodes.boolean(False)), Type.BOOLEAN, present=True)
+        return _met(nodes.guarded([address.sql], lambda given: _is_in(given, [network])))
 
     return function
 
 
-def _is_public(sql: SQL) -> SQL:
-    def build(given: Given) -> SQL:
-        special = _is_in(given, tuple(map(ip_network, _NOT_PUBLIC)))
-        return nodes.negated(special)
-
-    return nodes.guarded([sql], build)
+def _is_public(given: Given) -> SQL:
+    return nodes.negated(_is_in(given, tuple(map(ip_network, _NOT_PUBLIC))))
 
 
 def _to_number(sql: SQL) -> SQL:
@@ -146,5 +154,5 @@ FUNCTIONS: Mapping[str, Function] = {
     "ipv4ToNumber": of_texts(_to_number, Type.NUMBER, integer=True),
     "isPrivateIP": _in_networks(*_PRIVATE),
     "isReservedIP": _in_networks(*_RESERVED),
-    "isPublicIP": asking(_is_public),
+    "isPublicIP": _of_valid(_is_public),
 }

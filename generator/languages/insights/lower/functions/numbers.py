@@ -64,6 +64,7 @@ def _integer(bits: int) -> Function:
 
 
 def _round(sql: SQL, digits: SQL | None = None) -> SQL:
+    sql = nodes.exact(sql)
     if digits is None:
         return exp.Round(this=sql)
     if isinstance(digits, exp.Cast) and isinstance(digits.this, exp.Literal):
