@@ -21,6 +21,8 @@ from generator.languages.insights.lower import lower
 from generator.languages.insights.lower.time_range import within
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Record, record_of
+from generator.postgres.sampled import empty_template
+from generator.postgres.scratch import Postgres
 from tests.insights.answers import same, same_in_any_order
 from tests.insights.evaluator import evaluate
 from tests.insights.events import COLUMNS, START, event, records
@@ -29,30 +31,32 @@ from tests.insights.pipelines import pipelines
 from tests.insights.values import millis
 
 CASES = int(os.environ.get("LOGLOOM_AGREEMENT", "2000"))
-ROWS = 60
+ROWS, SEED = 60, 5
 WINDOW = Window(START + timedelta(days=1), START - timedelta(days=60), START + timedelta(days=1))
-EVENTS = [event(each) for each in records(5, ROWS)]
+EVENTS = [event(each) for each in records(SEED, ROWS)]
 SETTING = within(WINDOW.start.isoformat(), WINDOW.end.isoformat(), millis(WINDOW.start), millis(WINDOW.end))
 TABLE = "events"
 """Not the contract's table: a plan for its many partitions takes longer than the query."""
 
 
 @pytest.fixture(scope="module")
-def connection(empty_connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
-    """To a table with the generated records."""
-    empty_connection.execute(f"CREATE TEMP TABLE {TABLE} (LIKE app_logs)")
+def connection(postgres: Postgres, contract: Contract) -> Iterator[psycopg.Connection]:
+    """To a table with the generated records; what fails there spoils nothing for what comes next."""
     places = ", ".join(["%s"] * len(COLUMNS))
-    with empty_connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({places})",
-            [
-                [Jsonb(value) if isinstance(value, dict) else value for value in each.values()]
-                for each in records(5, ROWS)
-            ],
-        )
-    empty_connection.execute("SET TIME ZONE 'UTC'")
-    yield empty_connection
-    empty_connection.rollback()
+    with (
+        postgres.database(empty_template(postgres, contract)) as dsn,
+        psycopg.connect(dsn, autocommit=True, options="-c timezone=UTC") as connection,
+    ):
+        connection.execute(f"CREATE TEMP TABLE {TABLE} (LIKE app_logs)")
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({places})",
+                [
+                    [Jsonb(value) if isinstance(value, dict) else value for value in each.values()]
+                    for each in records(SEED, ROWS)
+                ],
+            )
+        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +74,7 @@ def test_a_pipeline_returns_the_same_rows(connection: psycopg.Connection, record
     lowered = lower(parsed, analysis, record, SETTING)
     sql = lowered.expression.sql("postgres", copy=False)
     note(sql)
-    with connection.transaction(force_rollback=True):
-        rows = connection.execute(sql.encode()).fetchall()
+    rows = connection.execute(sql.encode()).fetchall()
     answer = evaluate(parsed, EVENTS, WINDOW)
     assert tuple(name for name, _ in lowered.columns) == answer.columns
     agree = same if answer.is_ordered else same_in_any_order
