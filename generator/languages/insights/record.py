@@ -137,6 +137,12 @@ def record_of(contract: Contract, fields: Iterable[tuple[str, str]] = ()) -> Rec
     return Record(known, declared=declared)
 
 
+def open_record() -> Record:
+    """The record where no contract is known: any field but CloudWatch's own is a column of its name."""
+    known = {name: RecordField(name, type_, column) for name, (type_, column) in _SYSTEM.items()}
+    return Record(known, is_open=True)
+
+
 def _of_header_type(name: str) -> Type:
     """That of a field that only a header knows: `text` says no more than that it is some value."""
     found = of_sql_type(name)
