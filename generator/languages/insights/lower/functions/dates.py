@@ -83,7 +83,8 @@ def parse_date(reader: Reader, call: tree.Call) -> Value:
         def part(name: str, otherwise: int) -> SQL:
             if name not in names:
                 return nodes.number(otherwise)
-            return nodes.cast(nodes.element(nodes.paren(given()), names.index(name) + 1), nodes.INTEGER)
+            found = exp.Paren(this=given())  # of a call alone PostgreSQL takes no element
+            return nodes.cast(nodes.element(found, names.index(name) + 1), nodes.INTEGER)
 
         seconds = nodes.binary(
             exp.Add, part("second", 0), nodes.divided(part("millisecond", 0), nodes.number("1000.0"))
