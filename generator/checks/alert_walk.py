@@ -60,19 +60,24 @@ class AlertFinding:
     instead_of: frozenset[str] = frozenset()
 
 
-def alert_findings(alerting: AlertingSubject, *, with_server: bool) -> Iterator[AlertFinding]:
-    """What the rules have to say of a store's alerts, and of exceptions that excuse nothing.
+def alert_findings(stores: Iterable[AlertingSubject], *, with_server: bool) -> Iterator[AlertFinding]:
+    """What the rules have to say of each store's alerts, and of exceptions that excuse nothing in any store.
 
     A rule about a query may find more with a server, so that without one its exceptions are left alone.
     """
-    for subject in alerting.rules:
-        found = [*_in_queries(subject), *_in_rule(subject)]
-        excused = subject.rule.allow.keys()
-        yield from (each for each in found if each.finding.rule not in excused)
-        yield from _complaints(subject.rule, {each.finding.rule for each in found}, with_server)
-    for rule in rules("alerting"):
-        for problem in rule.check(alerting):
-            yield AlertFinding(_finding(rule, problem, alerting.project.location, problem.message))
+    found_of: dict[str, set[str]] = {}
+    rules_of: dict[str, AlertRule] = {}
+    for alerting in stores:
+        for subject in alerting.rules:
+            found = [*_in_queries(subject), *_in_rule(subject)]
+            rules_of[subject.rule.uid] = subject.rule
+            found_of.setdefault(subject.rule.uid, set()).update(each.finding.rule for each in found)
+            yield from (each for each in found if each.finding.rule not in subject.rule.allow)
+        for rule in rules("alerting"):
+            for problem in rule.check(alerting):
+                yield AlertFinding(_finding(rule, problem, alerting.project.location, problem.message))
+    for uid, made in rules_of.items():
+        yield from _complaints(made, found_of[uid], with_server)
 
 
 def _in_queries(subject: AlertSubject) -> Iterator[AlertFinding]:

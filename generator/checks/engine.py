@@ -114,11 +114,7 @@ def check_project(
             in_modules.add(inline[finding.path].at_home(finding))
         else:
             in_files.add(finding)
-    alerts = [
-        found
-        for alerting in alerting_subjects(project, columns)
-        for found in alert_findings(alerting, with_server=postgres != OFF)
-    ]
+    alerts = list(alert_findings(alerting_subjects(project, columns), with_server=postgres != OFF))
     queries = set(files)
     in_modules |= {found.finding for found in alerts if found.finding.path not in queries}
     in_files = merged(in_files, [found for found in alerts if found.finding.path in queries])
