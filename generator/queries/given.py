@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from logloom import Contract
 from logloom.contract import DEFAULT_CATEGORY, LEVELS
 
+from generator.languages.insights.record import EXTRA
 from generator.queries.model import Column, Query
 from generator.queries.moments import parse_moment
 from generator.queries.positioned_yaml import Node
@@ -37,8 +38,11 @@ def table_columns(contract: Contract) -> dict[str, str]:
 
 
 def other_columns(query: Query) -> tuple[Column, ...]:
-    """The columns that a query reads and the contract does not know: its `fields:`, but keys inside extra."""
-    return tuple(field for field in query.header.fields if "." not in field.name)
+    """The columns that a query reads and the contract does not know: its `fields:`, but keys inside extra.
+
+    What Logs Insights calls by a dotted path, such as `userIdentity.type`, is a column of just that name.
+    """
+    return tuple(field for field in query.header.fields if not field.name.startswith(f"{EXTRA}."))
 
 
 def read_row(node: Node, columns: Mapping[str, str], contract: Contract, start: datetime) -> Row:

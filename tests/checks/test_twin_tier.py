@@ -257,3 +257,26 @@ def test_a_translation_that_fails_is_told(sampled: psycopg.Connection, contract:
     (finding,) = run_translated(sampled, [Translated(broken)], contract)[query.path]
     assert finding.rule == REFUSED
     assert finding.line > 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("requestParameters.userName text", "filter requestParameters.userName = 'a'"),
+        ("tags text", "filter tags[0] = 'a' or tags.name.first = 'b'"),
+        ("tags jsonb", "filter tags[0] = 'a' or tags.name.first = 'b'"),
+        ("extra.step text", "filter extra.step = 'a' or extra.step.name = 'b'"),
+        ("`log.io/name` text", "filter `log.io/name` = 'a'"),
+    ],
+)
+def test_a_field_of_other_logs_can_be_read_by_its_dotted_path(
+    fields: str, text: str, tmp_path: Path, contract: Contract, postgres: Postgres
+) -> None:
+    (tmp_path / "case.cwli").write_text(
+        f"# title: T\n# format: table\n# fields: {fields}\n{text} | limit 3\n"
+    )
+    query, problems = read_query(tmp_path / "case.cwli")
+    assert query is not None
+    with postgres.database(sampled_template(postgres, contract)) as dsn:
+        found = server_findings([query], contract, dsn, lambda _: None)
+    assert (found[query.path], problems) == ([], [])

@@ -35,6 +35,10 @@ def value_of(record: Record, field: RecordField) -> Value:
         if field.type is Type.NUMBER:
             return Value(column, Type.NUMBER, integer=True)
         return Value(column, field.type, present=field.name == TIMESTAMP)
+    whole = record.fields.get(field.column)
+    if whole is not None and whole.type is not Type.JSON:
+        # Nothing lies inside a text, and PostgreSQL refuses to look: here it is a field that no record has.
+        column = nodes.call("TO_JSONB", column)
     json = _inside(column, field.path, scalar=field.type is not Type.JSON)
     if field.type is Type.JSON:
         return Value(json, Type.JSON)
