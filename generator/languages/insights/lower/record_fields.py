@@ -30,7 +30,7 @@ def value_of(record: Record, field: RecordField) -> Value:
         return Value(_line(record), Type.TEXT, present=not record.is_open, holds_json=not record.is_open)
     if field.column is None:
         return absent()
-    column = nodes.column(field.column)
+    column: SQL = nodes.column(field.column)
     if not field.path:
         if field.type is Type.NUMBER:
             return Value(column, Type.NUMBER, integer=True)
