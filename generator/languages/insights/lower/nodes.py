@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -244,7 +245,10 @@ def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
     A value that is more than a few words is worked out once, in a query of its own. An aggregate cannot be.
     """
     large = [_is_large(value) for value in values]
-    names = [f"_{place}" for place in range(1, len(values) + 1)]
+    # Inside the query of its own its names hide those of one around it, which values may be made of.
+    taken = {each.name for value in values for each in value.find_all(exp.Column)}
+    free = (name for place in itertools.count(1) if (name := f"_{place}") not in taken)
+    names = [next(free) for _ in values]
 
     def giver(value: SQL, name: str, is_large: bool) -> Given:
         return (lambda: column(name)) if is_large else value.copy
