@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from generator.languages.grafana.model import TimeRange
     from generator.queries.library import Library
-    from generator.queries.model import Query
     from generator.queries.run import Result
 
 POSTGRES_STORE, CLOUDWATCH_STORE = "postgres", "cloudwatch"
@@ -108,14 +107,15 @@ def command(
     logloom query ./mine.cwli --store cloudwatch --format csv > rows.csv
     """
     from generator.cli import _asking
+    from generator.cli._named_query import is_file, named_query
     from generator.queries.request import Request, usual_interval_ms
 
-    root = _root(project, needed=name is None or not _is_file(name))
+    root = _root(project, needed=name is None or not is_file(name))
     library, contract = _load(root)
     if name is None or list_:
         click.echo(_listing(library, format_))
         return
-    query = _query(name, library, store)
+    query = named_query(name, library, ".cwli" if store == CLOUDWATCH_STORE else None)
     now = datetime.now(UTC)
     time_range = _time_range(last, from_, to, now)
     request = Request(
@@ -158,35 +158,6 @@ def _load(root: Path | None) -> tuple[Library, Contract | None]:
     if root is None:
         return Library({}), None
     return load_library(root / "queries"), load_contract(root / CONTRACT)
-
-
-def _is_file(name: str) -> bool:
-    from generator.queries.library import ENDINGS
-
-    return name.endswith(ENDINGS) or Path(name).is_file()
-
-
-def _query(name: str, library: Library, store: str) -> Query:
-    """The query that a store is asked: of the library in its language, of a file if it is in that."""
-    from generator.errors import Location, LogloomError
-    from generator.queries.library import raise_first_error, read_query
-
-    ending = ".cwli" if store == CLOUDWATCH_STORE else None
-    if not _is_file(name):
-        query = library.find(name) if ending is None else library.twin(name, ending)
-        if query is None:
-            raise LogloomError(f"query {name} has no twin for {store}", hint=f"write queries/{name}{ending}")
-        raise_first_error(finding for finding in library.findings if finding.path == query.path)
-        return query
-    read, findings = read_query(Path(name))
-    raise_first_error(findings)
-    for finding in findings:
-        note(str(finding.as_error()))
-    if read is None:
-        raise LogloomError("this is no query", Location(Path(name)))
-    if ending is not None and read.path.suffix != ending:
-        raise LogloomError(f"{store} reads {ending} files", Location(Path(name)))
-    return read
 
 
 def _time_range(last: str | None, from_: str | None, to: str, now: datetime) -> TimeRange:
