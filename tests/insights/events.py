@@ -32,7 +32,7 @@ def event(record: Mapping[str, Any]) -> Row:
     A map or list is no field itself; what it holds is, by its path (AWS, "Fields in JSON logs").
     """
     line = {name: record[name] for name in COLUMNS[2:-1] if record[name] is not None}
-    sent = {"timestamp": f"{record['timestamp'].astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z", **line}
+    sent = {"timestamp": f"{record['timestamp'].astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z", **line}
     return {
         "@ptr": record["id"],
         "@timestamp": _to_millis(record["timestamp"]),
@@ -145,6 +145,8 @@ def records(seed: int, count: int) -> Iterator[dict[str, Any]]:
             extra = {**(extra or {}), "deep": chance.choice(DEEP)}
         if chance.random() < 0.1:
             extra = chance.choice((None, {}, {"tool": None}))
+        # As jsonb keeps them, so that the line of JSON is the same.
+        extra = extra and {key: extra[key] for key in sorted(extra, key=lambda key: (len(key), key))}
         yield {
             "id": number,
             "timestamp": moment,

@@ -13,7 +13,16 @@ TYPES = ("text", "number", "time", "any")
 STRUCTURE = "structure"
 """A map or list is only for what asks for one."""
 FIELDS: Mapping[str, Sequence[str]] = {
-    "text": ("level", "category", "logger", "message", "extra.tool", "extra.reason", "extra.client_ip"),
+    "text": (
+        "level",
+        "category",
+        "logger",
+        "message",
+        "@message",
+        "extra.tool",
+        "extra.reason",
+        "extra.client_ip",
+    ),
     "number": ("user_id", "extra.duration_ms", "extra.tokens", "extra.status", "extra.turn"),
     "time": ("@timestamp", "@ingestionTime"),
     STRUCTURE: (),

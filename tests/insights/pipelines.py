@@ -92,9 +92,13 @@ class Writer:
         pattern, names = self.choose(PARSERS)
         if set(names) & set(self.names["any"]) or not self.names["text"]:
             return self.filter()  # a name is made once
-        source = self.choose(self.names["text"])
+        source = self.choose(
+            ["", *self.names["text"]] if "@message" in self.names["text"] else self.names["text"]
+        )
         self.names["any"].extend(names)
-        return f"parse {source} {pattern}" + ("" if pattern[0] == "/" else f" as {', '.join(names)}")
+        return f"parse {source} {pattern}".replace("  ", " ") + (
+            "" if pattern[0] == "/" else f" as {', '.join(names)}"
+        )
 
     def json(self) -> str:
         """`fields jsonParse(...) as j`, and then `unnest` of a list in it."""
