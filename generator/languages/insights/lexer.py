@@ -80,7 +80,7 @@ _TOKENS: tuple[tuple[str, str], ...] = (
     (Kind.PUNCTUATION, r"[()\[\],:]"),
     (Kind.STRING, f"{_string(chr(34))}|{_string(chr(39))}"),
     (Kind.NUMBER, rf"\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+{_NO_MORE}|\.\d++{_NO_MORE}"),
-    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|=>|=<|!~|&&|\|\||--(?=\s)|//|/\*|[-=<>+*%^!]"),
+    (Kind.OPERATOR, r"=~|==|!=|<=|>=|<>|=>|=<|!~|&&|\|\||->>?+|--(?=\s)|//|/\*|[-=<>+*%^!?]"),
     (Kind.DURATION, rf"\d++[A-Za-z]++{_NO_MORE}"),
     (Kind.VARIABLE, r"\{\{\s*+[\w.-]++\s*+\}\}|\$`[^`\n]++`"),
     # From here on more than the kind has to be found out.

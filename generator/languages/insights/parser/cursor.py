@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar
 
@@ -107,7 +108,7 @@ class Cursor:
         if token.kind == Kind.ILLEGAL:
             if token.text[0].isdigit() or (token.text[0] == "." and len(token.text) > 1):
                 self.fail(token, f"{token.text} is no number", f'write a text in quotes: "{token.text}"')
-            self.fail(token, f"{token.text!r} has no meaning here", _ILLEGAL.get(token.text, _IN_QUOTES))
+            self.fail(token, f"{_shown(token.text)} has no meaning here", _instead(token.text))
 
     def separated(self, read: Callable[[], _T], what: str) -> Iterator[_T]:
         """One or more, parted by commas."""
@@ -169,9 +170,27 @@ _IN_QUOTES = "text stands in quotes, a name with other characters than letters, 
 _ILLEGAL = {
     ";": "a query is one pipeline: commands are parted by |",
     "$": "Grafana's variables are $name and ${name}",
+    "{": "a list stands in [...], and Grafana's variables are written ${name}",
+    "\\": "write the query as it is, and not as it stands in a program's string",
+    **dict.fromkeys("\u2013\u2014\u2212", "write -"),
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", 'a text stands in straight quotes: "..."'),
     **dict.fromkeys("\u2018\u2019\u201a\u00b4", "a text stands in straight quotes: '...'"),
 }
+
+
+def _shown(character: str) -> str:
+    """A character by its sign, and by its number where nobody can see it."""
+    return repr(character) if character.isprintable() else f"the invisible character U+{ord(character):04X}"
+
+
+def _instead(character: str) -> str:
+    """What to write in place of a character that has no meaning."""
+    if not character.isprintable():
+        return "take it out"
+    narrow = unicodedata.normalize("NFKC", character)
+    if narrow != character and narrow.isascii():
+        return f"write {narrow}: this one is of double width"
+    return _ILLEGAL.get(character, _IN_QUOTES)
 
 
 def _names_a_source(token: Token) -> bool:

@@ -43,6 +43,11 @@ _FOREIGN = {
     "matches": "write field like /regex/",
     "ilike": "write field like /(?i)text/",
     "rlike": "write field like /regex/",
+    "startswith": "write field like /^text/",
+    "endswith": "write field like /text$/",
+    "has": 'write field like "text"',
+    "?": "write if(condition, value, other value)",
+    **dict.fromkeys(("->", "->>"), "a part of an object has a dotted path: field.part"),
 }
 """Operators of other languages, and what stands for them here."""
 

@@ -39,15 +39,24 @@ def refuse_left_over(cursor: Cursor, command: tree.Command) -> NoReturn:
         cursor.refuse_unquoted()
     if token.text == ")":
         cursor.fail(token, "this parenthesis was never opened", rule=UNCLOSED)
+    previous = cursor.previous()
+    if previous and previous.kind == Kind.REGEX and previous.end == token.start:
+        hint = "a / inside a regular expression is written \\/"
+        cursor.fail(token, f"the regular expression ends before {found(token)}", hint)
     expected, hint = "the next |", ""
     if token.kind in _STARTS_ITEM or token.text == ",":
         if isinstance(command, tree.Stats) and not command.by:
             expected = "a comma, by or the next |"
         elif isinstance(command, _LISTS):
             expected = "a comma or the next |"
+            if word == "by":
+                hint = "all groups stand behind one by: by a, b"
+            elif word != "as" and not isinstance(command, tree.Sort | tree.Dedup):
+                hint = "a new name stands behind as"
         elif isinstance(command, tree.Filter | tree.FilterIndex):
             expected, hint = "an operator or the next |", "conditions are joined by and, or by or"
-        previous = cursor.previous()
         if previous and previous.word in FUNCTIONS and token.kind in (Kind.WORD, Kind.QUOTED):
             hint = f"write {previous.text}({token.text})"
+    elif token.text == "[":
+        hint = "one element is list[0]; for each of them: unnest list into item"
     cursor.fail(token, f"expected {expected}, found {found(token)}", hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.languages.insights import tree
-from generator.languages.insights.catalog import UNITS, WORDS
+from generator.languages.insights.catalog import FUNCTIONS, UNITS, WORDS
 from generator.languages.insights.lexer import Kind, Token
 from generator.languages.insights.parser.cursor import TOO_DEEP, UNCLOSED, Cursor, GivenUp, name_of
 from generator.languages.insights.parser.literals import path_of, value_of
@@ -129,6 +129,8 @@ class Operands:
     def _call(self, token: Token) -> tree.Expression:
         """A call, with the cursor on its `(`."""
         cursor = self._cursor
+        if token.word == "like":
+            cursor.fail(token, "like is an operator, and no function", 'write field like "text"')
         opening = cursor.take()
         self._enter(opening)
         arguments: list[tree.Expression] = []
@@ -137,7 +139,7 @@ class Operands:
             if arguments and not self._comma(")", f"an argument of {token.text}"):
                 self._no_argument(token, opening)
             star = cursor.token
-            if star.text == "*" and cursor.peek().text in (",", ")"):
+            if star.text == "*" and (cursor.peek().text in (",", ")") or token.word == "count"):
                 cursor.take()
                 arguments.append(tree.Star(star.start, star.end))
                 continue
@@ -169,8 +171,11 @@ class Operands:
         previous = cursor.previous()
         if function.word == "count" and previous is not None and previous.word == "distinct":
             cursor.fail(previous, "there is no count(distinct ...)", f"write count_distinct({token.text})")
-        if cursor.is_over():
+        if cursor.is_over() or (token.word in ("as", "by") and function.word in FUNCTIONS):
             self._never_closed(opening, f"the parenthesis of {function.text}")
+        if token.word == "as":
+            hint = "values have no declared types: write the field alone"
+            cursor.fail(function, f"there is no function {function.text}", hint)
         hint = ""
         if token.word in UNITS and previous is not None and previous.kind == Kind.NUMBER:
             hint = f"a period is one word: {previous.text}{token.text}"
