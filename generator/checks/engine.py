@@ -23,7 +23,7 @@ from generator.queries.model import Query
 if TYPE_CHECKING:
     from generator.checks.postgres_result import ResultColumn
     from generator.checks.postgres_tier import Describe
-    from generator.checks.server_tiers import Also
+    from generator.checks.server_tiers import Also, NotRun
     from generator.postgres.scratch import Postgres
     from generator.project import Project
 
@@ -32,9 +32,6 @@ OFF = "off"
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
-
-NotRun = Callable[[Path, str], None]
-"""Told of a query that is checked and not run, and why it cannot be."""
 
 
 @attrs.frozen

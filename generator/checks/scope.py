@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 from logloom import Contract, load_contract
 
-from generator.checks.engine import NotRun, Progress, check_files, check_project
+from generator.checks.engine import Progress, check_files, check_project
 from generator.checks.examples import examples_path
 from generator.checks.files import query_files
 from generator.errors import Location, LogloomError
@@ -16,6 +17,9 @@ from generator.finding import Finding
 from generator.project import CONTRACT, find_root, load_project
 from generator.queries.library import read_query
 from generator.queries.model import Query
+
+if TYPE_CHECKING:
+    from generator.checks.server_tiers import NotRun
 
 CACHE_FOLDER = ".logloom"
 DASHBOARDS = "dashboards"

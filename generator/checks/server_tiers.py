@@ -10,11 +10,10 @@ import psycopg
 from logloom import Contract
 
 from generator.checks.examples import examples_path, fault, finding
+from generator.checks.languages import SQL, language_of
 from generator.checks.postgres_tier import Describe, verify
-from generator.checks.twin_tier import NotRun, Translated, is_translated, run_translated, sql_path
 from generator.errors import LogloomError
 from generator.finding import Finding, Severity
-from generator.languages.insights.lower.failure import NotRunnable
 from generator.postgres.sampled import empty_template, sampled_template
 from generator.postgres.scratch import Postgres, open_postgres
 from generator.queries.examples import load_examples, run_example
@@ -26,6 +25,9 @@ Step = Callable[[str], Callable[[int, int], None] | None]
 
 Also = Callable[[Postgres, Set[Path]], None]
 """What else is to be asked of the server, told which queries have errors."""
+
+NotRun = Callable[[Path, str], None]
+"""Told of a query that is checked and not run, and why it cannot be."""
 
 
 def server_findings(
@@ -43,44 +45,56 @@ def server_findings(
     refuses are not run: they could only say so again. A query in another language is run in translation,
     beside the SQL that it is a twin of; `not_run` is told of those that cannot be.
     """
-    translated = [query for query in queries if is_translated(query)]
-    sql = {query.path: query for query in queries if not is_translated(query)}
+    translated = [query for query in queries if language_of(query) is not SQL]
+    sql = {query.path: query for query in queries if language_of(query) is SQL}
     beside = _read_beside(translated, sql)
     found: dict[Path, list[Finding]] = {query.path: [] for query in queries}
+    unproven: dict[Path, str] = {}
 
     def is_sound(path: Path) -> bool:
         return not any(finding.severity is Severity.ERROR for finding in found.get(path, ()))
 
     def sound_twin(query: Query) -> Query | None:
-        path = sql_path(query)
-        return {**beside, **sql}.get(path) if is_sound(path) else None
+        path = _sql_path(query)
+        return {**beside, **sql}.get(path) if query.path != path and is_sound(path) else None
 
     with open_postgres(setting) as postgres:
         for columns, alike in _by_columns([*sql.values(), *beside.values()]).items():
             with _sampled(postgres, contract, columns) as dsn:
                 found |= verify(dsn, alike, step("asking PostgreSQL"), describe)
         for columns, alike in _by_columns(translated).items():
+            # What translates takes a while to import, and SQL does not need it.
+            from generator.checks.twin_tier import Translated, run_translated
+
             with _sampled(postgres, contract, columns) as dsn, psycopg.connect(dsn) as connection:
                 pairs = [Translated(query, sound_twin(query)) for query in alike]
-                found |= run_translated(connection, pairs, contract, step("comparing twins"), not_run)
-        examined = [query for query in queries if examples_path(query.path).is_file()]
+                progress = step("comparing twins")
+                found |= run_translated(connection, pairs, contract, progress, unproven.__setitem__)
+        examined = [q for q in queries if q.path not in unproven and examples_path(q.path).is_file()]
         if examined:
             with (
                 postgres.database(empty_template(postgres, contract)) as dsn,
                 psycopg.connect(dsn) as connection,
             ):
                 for query in examined:
-                    if is_sound(query.path) and is_sound(sql_path(query)):
-                        twin = sound_twin(query) if is_translated(query) else None
-                        found[query.path] += _run_examples(connection, query, contract, twin)
+                    if is_sound(query.path) and is_sound(_sql_path(query)):
+                        found[query.path] += _run_examples(connection, query, contract, sound_twin(query))
         if also is not None:
             also(postgres, {path for path in found if not is_sound(path)})
+    for path, reason in unproven.items():
+        if not_run is not None:
+            not_run(path, reason)
     return {query.path: found[query.path] for query in queries}
+
+
+def _sql_path(query: Query) -> Path:
+    """Where the SQL is that a query is a twin of, if there is any; of SQL it is the query itself."""
+    return query.path if language_of(query) is SQL else query.path.with_suffix(".sql")
 
 
 def _read_beside(translated: Sequence[Query], sql: Mapping[Path, Query]) -> dict[Path, Query]:
     """The SQL beside queries in other languages that is not asked about itself."""
-    paths = [sql_path(query) for query in translated if query.path.is_file()]
+    paths = [_sql_path(query) for query in translated if query.path.is_file()]
     read = ((path, read_query(path)[0]) for path in paths if path not in sql and path.is_file())
     return {path: query for path, query in read if query is not None}
 
@@ -120,7 +134,5 @@ def _run_examples(
             if difference is not None:
                 who = "" if sql is None else f", {query.path.name}"
                 yield finding(example.location, f"{example.name}{who}: {difference}")
-    except NotRunnable:
-        return  # which has been said
     except LogloomError as error:
         yield fault(error, path)

@@ -10,7 +10,6 @@ import psycopg
 from logloom import Contract
 from logloom.contract import LEVELS
 
-from generator.checks.languages import SQL, language_of
 from generator.errors import Location, LogloomError
 from generator.finding import Finding, Severity
 from generator.languages.grafana.model import ALL, Scenario, Value
@@ -38,19 +37,6 @@ TIMEOUT = 5.0
 
 Progress = Callable[[int, int], None]
 
-NotRun = Callable[[Path, str], None]
-"""Told of a query that is checked and not run, and why it cannot be."""
-
-
-def is_translated(query: Query) -> bool:
-    """Whether PostgreSQL can run it only in translation."""
-    return language_of(query) is not SQL
-
-
-def sql_path(query: Query) -> Path:
-    """Where the SQL is that a query is a twin of, if there is any."""
-    return query.path.with_suffix(".sql")
-
 
 @attrs.frozen
 class Translated:
@@ -75,7 +61,7 @@ class Translated:
                 name: ALL if name in has_all and value == usual.values[name] else value
                 for name, value in scenario.values.items()
             }
-            values = of_its_own | (usual.values if scenario is usual else wide)
+            values = {**of_its_own, **(usual.values if scenario is usual else wide)}
             alike = attrs.evolve(scenario, values=values, release=usual.release)
             if alike not in found:
                 found.append(alike)
@@ -87,7 +73,7 @@ def run_translated(
     queries: Sequence[Translated],
     contract: Contract,
     progress: Progress | None = None,
-    not_run: NotRun | None = None,
+    not_run: Callable[[Path, str], None] | None = None,
 ) -> dict[Path, list[Finding]]:
     """What is found by running each query in every setting, by path; at most one finding for each.
 
