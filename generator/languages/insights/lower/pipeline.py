@@ -234,18 +234,15 @@ class Pipeline:
 
     def _command(self, command: tree.Command) -> None:
         match command:
-            case tree.Fields(items=items):
+            case tree.Fields(items=items) | tree.Unmask(items=items):
+                # Before the items: where one reads another, that one is to be kept for the result.
+                self.shown += [self._name(item) for item in items]
                 for item in items:
                     self._item(item)
-                self.shown += [self._name(item) for item in items]
             case tree.Display(items=items):
                 self.displayed = [self._name(item) for item in items]
                 for item in items:
                     self._item(item)
-            case tree.Unmask(items=items):
-                for item in items:
-                    self._item(item)
-                self.shown += [self._name(item) for item in items]
             case tree.Filter(condition=condition) | tree.FilterIndex(condition=condition):
                 self._after_limit()
                 self._ready(condition)
