@@ -137,6 +137,8 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "(<condition> and <condition>)",
         "(<condition> or <condition>)",
         "<any> <sign> <literal>",
+        "<any> = null",
+        "strcontains(<text>, <string>) = true",
         "toNumber(<number>) <sign> <number>",
         "<text> <sign> <string>",
         "<text> like <string>",

@@ -112,6 +112,13 @@ class Writer:
             return f"unnest {self.choose(('j', 'j.items', 'j.a'))} into item"
         return self.filter()
 
+    def of_events(self) -> str:
+        """A command that may stand before the first `stats`."""
+        ways = [self.fields, self.parse, self.filter, self.json]
+        if not self.is_unnested:
+            ways += [self.sort, self.dedup, self.limit]
+        return self.choose(ways)()
+
     def filter(self) -> str:
         return f"{self.choose(('filter', 'where'))} {self.expression('condition')}"
 
@@ -126,7 +133,7 @@ class Writer:
         return f"dedup {self._some_names(1, 'text', 'number', 'any')}"
 
     def display(self) -> str:
-        return f"display {self._some_names(0, *TYPES) or '@timestamp'}"
+        return f"display {self._some_names(1, *TYPES)}"
 
     def _some_names(self, least: int, *types: str) -> str:
         known = [name for type_ in types for name in self.names[type_]]
@@ -164,20 +171,16 @@ def pipelines(draw: st.DrawFn) -> str:
         return least + next(left, 0) % (most - least + 1)
 
     writer = Writer(size, {type_: list(names) for type_, names in FIELDS.items()})
-    before = (writer.fields, writer.parse, writer.filter, writer.json)
-    commands = [writer.choose(before)() for _ in range(size(0, 3))]
+    commands = [writer.of_events() for _ in range(size(0, 4))]
     if size(0, 1):
-        endings = () if writer.is_unnested else (writer.sort, writer.dedup, writer.limit)
-        ending = [way() for way in endings if size(0, 1)]
-        return "\n| ".join([*commands, *ending, writer.display()])
-    command, keys = writer.stats()
-    commands.append(command)
-    commands += [writer.filter()] if not size(0, 2) else []
-    if not size(0, 2):
+        commands += [writer.display()] if size(0, 2) else [writer.fields()]
+        return "\n| ".join(commands)
+    for _ in range(size(1, 2)):
         command, keys = writer.stats()
         commands.append(command)
+        commands += [(writer.filter, writer.fields)[size(0, 1)]()] if size(0, 1) else []
     if keys and size(0, 1):
-        # All keys: of rows that are equal a limit would keep any.
         commands.append(writer.sort(keys))
         commands += [writer.limit()] if size(0, 1) else []
+    commands += [writer.display()] if not size(0, 3) else []
     return "\n| ".join(commands)
