@@ -24,6 +24,7 @@ from generator.languages.insights.tree import (
     Parsed,
     Pipeline,
     Regex,
+    Source,
     Stats,
     String,
     walk,
@@ -43,6 +44,12 @@ def _by_type(parsed: Parsed) -> Mapping[type[Node], Sequence[Node]]:
 def of(parsed: Parsed, kind: type[N]) -> Sequence[N]:
     """The nodes of one type, from left to right."""
     return _by_type(parsed).get(kind, ())  # type: ignore[return-value]
+
+
+def outside_source(parsed: Parsed, kind: type[N]) -> Iterator[N]:
+    """The nodes of one type, but those of SOURCE, which says what to search and has rules of its own."""
+    inside = {id(node) for source in of(parsed, Source) for node in walk(source)}
+    return (node for node in of(parsed, kind) if id(node) not in inside)
 
 
 def pipelines(parsed: Parsed) -> Sequence[Pipeline]:

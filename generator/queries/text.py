@@ -39,7 +39,7 @@ def read_text(path: Path) -> tuple[str | None, list[Finding]]:
     if "\r" in text:
         place = data.index(b"\r")
         message = "has Windows line ends" if "\r\n" in text else "has carriage returns"
-        hint = "save it with LF line ends; .gitattributes: *.sql text eol=lf"
+        hint = f"save it with LF line ends; .gitattributes: *{path.suffix} text eol=lf"
         return text, [finding(path, "file-line-ends", message, hint, data, place, Severity.WARNING)]
     return text, []
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.checks.insights_nodes import of
+from generator.checks.insights_nodes import outside_source
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
@@ -18,7 +18,7 @@ _NEXT = {"millisecond": (1000, "s"), "second": (60, "m"), "minute": (60, "h"), "
 
 
 def check(reading: InsightsReading) -> Iterator[Problem]:
-    for duration in of(reading.parsed, Duration):
+    for duration in outside_source(reading.parsed, Duration):
         unit = UNITS.get(duration.unit, "")
         most = CAPS.get(unit)
         if most is not None and duration.count > most:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from generator.languages.insights.tree import Comparison, String
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
+
+_GLOB = re.compile(r"\*[\w/-].*|.*[\w/-]\*", re.DOTALL)
+_STAR = re.escape("*")
 
 _OPERATORS = ("like", "not like", "=", "==", "!=")
 
@@ -29,6 +33,22 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
                 else f"write {word} /{inner.replace('%', '.*')}/",
                 right.start,
             )
+        elif operator in _OPERATORS and isinstance(right, String) and _is_glob(right.value):
+            inner = right.value.strip("*")
+            word = "not like" if operator in ("not like", "!=") else "like"
+            yield Problem(
+                "* is no wildcard here, but a character like any other",
+                f'write {word} "{inner}": it is found anywhere in the text'
+                if "*" not in inner
+                else f"write {word} /{re.escape(inner).replace(_STAR, '.*')}/",
+                right.start,
+                severity=Severity.WARNING,
+            )
+
+
+def _is_glob(text: str) -> bool:
+    """Whether a star at the start or the end looks as if it stood for any text."""
+    return _GLOB.fullmatch(text) is not None
 
 
 def _is_pattern(text: str) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.checks.insights_nodes import of
+from generator.checks.insights_nodes import outside_source
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check(reading: InsightsReading) -> Iterator[Problem]:
-    for items in of(reading.parsed, ListLiteral):
+    for items in outside_source(reading.parsed, ListLiteral):
         if items.parenthesised:
             yield Problem("a list stands in square brackets", 'write in ["a", "b"]', items.start)
         elif not items.items:

@@ -8,7 +8,7 @@ from generator.checks.insights_nodes import bare, of
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
-from generator.languages.insights.tree import Comparison, Parse, String
+from generator.languages.insights.tree import Comparison, Expression, Field, Parse, String
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
@@ -23,9 +23,9 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
     for comparison in of(reading.parsed, Comparison):
         right = bare(comparison.right)
         if (
-            comparison.operator.text in ("like", "not like")
+            comparison.operator.text in ("like", "not like", "=~")
             and isinstance(right, String)
-            and _looks_like_a_regex(right.value)
+            and _looks_like_a_regex(right.value, bare(comparison.left))
         ):
             yield Problem(
                 "in quotes this is looked for as it stands, and not as a regular expression",
@@ -42,9 +42,11 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
             )
 
 
-def _looks_like_a_regex(text: str) -> bool:
+def _looks_like_a_regex(text: str, source: Expression) -> bool:
     alternatives = text.startswith("(") and text.endswith(")") and "|" in text
-    slashes = len(text) > 2 and text.startswith("/") and text.endswith("/")
+    # In another field than the message, it may be the path of an address.
+    is_message = isinstance(source, Field) and source.name.lstrip("@") == "message"
+    slashes = is_message and len(text) > 2 and text.startswith("/") and text.endswith("/")
     return alternatives or slashes or _SIGNS.search(text) is not None
 
 

@@ -16,8 +16,13 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
     for call in calls(reading.parsed, "pct", "percentile"):
         if len(call.arguments) != 2:
             continue
-        number = _number(literal(call.arguments[1]))
+        field, percentile = (literal(argument) for argument in call.arguments)
+        number = _number(percentile)
         if number is None:
+            if _number(field) is not None:
+                written = (reading.parsed.text[each.start : each.end] for each in reversed(call.arguments))
+                hint = f"write {call.function.text}({', '.join(written)})"
+                yield Problem("the percentile stands behind the field", hint, call.arguments[0].start)
             continue
         if not 0 <= number <= 100:
             yield Problem("a percentile lies between 0 and 100", "", call.arguments[1].start)

@@ -9,12 +9,13 @@ from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
 from generator.languages.insights.record import TIMESTAMP
-from generator.languages.insights.tree import Comparison, Field, String
+from generator.languages.insights.tree import Arithmetic, Comparison, Field, String
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d.*")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ORDER = ("<", "<=", ">", ">=", "=", "==")
 
 
@@ -35,6 +36,11 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
                     "milliseconds",
                     text.start,
                 )
+        date = bare(comparison.right)
+        written = reading.parsed.text[date.start : date.end]
+        if isinstance(date, Arithmetic) and _DATE.fullmatch(written):
+            hint = f'a text stands in quotes: "{written}"'
+            yield Problem(f"{written} is a subtraction of numbers", hint, date.start)
 
 
 RULE = reading_rule(

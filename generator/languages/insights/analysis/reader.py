@@ -16,6 +16,7 @@ from generator.languages.insights.analysis.operators import bare
 from generator.languages.insights.analysis.place import Place
 from generator.languages.insights.analysis.scope import Scope, folded
 from generator.languages.insights.analysis.words import Words
+from generator.languages.insights.catalog import FUNCTIONS
 from generator.languages.insights.record import Record, Type
 from generator.languages.insights.tree import (
     Duration,
@@ -135,6 +136,8 @@ class Reader:
     def field(self, node: Field, place: Place) -> Type:
         """The type of what a field means; one that means nothing is told."""
         column = self._listed(node)
+        if column is None and place is Place.STATS and self._is_uncalled(node):
+            return Type.ANY
         if column is None:
             column = self._unlisted(node)
             if column is None:
@@ -152,6 +155,16 @@ class Reader:
                 f"choose: latest({node.name}), max({node.name}), or group by it: stats ... by {node.name}",
             )
         return column.type
+
+    def _is_uncalled(self, node: Field) -> bool:
+        """Tell an aggregate without its parentheses, as in Splunk's `stats count by host`."""
+        function = FUNCTIONS.get(node.name.lower())
+        if function is None or not function.is_aggregate:
+            return False
+        message = f"{node.name} is a function, and has no parentheses"
+        argument = "*" if function.least == 0 else "field"
+        self.fault(NOT_AGGREGATED, node, message, f"write {node.name}({argument})")
+        return True
 
     def _by_text(self, node: Expression) -> Column | None:
         """The column that an expression names by its text: `count(*)` behind `stats count(*)`."""
