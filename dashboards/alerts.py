@@ -3,7 +3,7 @@
 `severity` decides who hears of it (notifications.py): `critical` wakes, since users cannot work or nobody
 would notice if they could not; `warning` waits for the morning.
 
-A query that fails keeps the state of its rule. The one database behind all of them being away would else be
+A query that fails keeps the state of its rule. The one store behind all of them being away would else be
 an alert for each; it is told once, by "Nothing is logged any more".
 """
 
@@ -132,8 +132,8 @@ def _no_records(logs: p.Store) -> a.AlertRule:
         **watched.NO_RECORDS.rule(logs),
         for_="2m",  # a database that is started again is away for one evaluation, not for two
         labels=CRITICAL,
-        summary="Nothing has been logged for a quarter of an hour, or the database cannot be asked",
-        description="The application is down, or its records no longer arrive, or the database cannot be "
+        summary="Nothing has been logged for a quarter of an hour, or the logs cannot be asked",
+        description="The application is down, or its records no longer arrive, or the logs cannot be "
         "asked: no other alert can be relied on.",
         # SQL answers 0 where there is nothing, Logs Insights nothing. No answer and a failure are as bad as
         # a zero.
@@ -167,7 +167,7 @@ def _ingest_lag(logs: p.Store) -> a.AlertRule:
         keep_firing_for="10m",
         labels=WARNING,
         summary="Records arrive {{ humanizeDuration $values.B.Value }} late",
-        description="One record in twenty takes more than two minutes into the database: all panels and all "
+        description="One record in twenty takes more than two minutes to be stored: all panels and all "
         "other alerts are as late.",
         no_data="OK",  # nothing arrived: "Nothing is logged any more" says so
         error="KeepLast",

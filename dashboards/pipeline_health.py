@@ -79,7 +79,7 @@ def _arrivals(logs: p.Store) -> Any:
     return p.timeseries(
         [logs.query("pipeline/records_over_time"), logs.query("pipeline/arrivals_over_time")],
         title="Records written and stored",
-        description="Records by when they happened, and by when they reached the database. "
+        description="Records by when they happened, and by when they were stored. "
         "A hole in the second alone is the pipeline's; one in both is the application's.",
         overrides=[
             p.override(p.by_query("A"), title="written", color="blue"),
