@@ -151,7 +151,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "isIpInSubnet": _in_subnet(4, 6),
     "isIpv4InSubnet": _in_subnet(4),
     "isIpv6InSubnet": _in_subnet(6),
-    "ipv4ToNumber": of_texts(_to_number, Type.NUMBER, integer=True),
+    "ipv4ToNumber": of_texts(_to_number, Type.NUMBER, integer=True, may_fail=True),
     "isPrivateIP": _in_networks(*_PRIVATE),
     "isReservedIP": _in_networks(*_RESERVED),
     "isPublicIP": _of_valid(_is_public),

@@ -122,11 +122,11 @@ def _sha256(sql: SQL) -> SQL:
 
 FUNCTIONS: Mapping[str, Function] = {
     "urlencode": of_texts(_url_encode),
-    "urldecode": of_texts(_url_decode),
+    "urldecode": of_texts(_url_decode, may_fail=True),
     "base64encode": of_texts(_base64_encode),
-    "base64decode": of_texts(guarded(_base64_decode)),
-    "hexToAscii": of_texts(_hex_to_ascii),
-    "hexToDec": of_texts(_hex_to_dec, Type.NUMBER, integer=True),
+    "base64decode": of_texts(guarded(_base64_decode), may_fail=True),
+    "hexToAscii": of_texts(_hex_to_ascii, may_fail=True),
+    "hexToDec": of_texts(_hex_to_dec, Type.NUMBER, integer=True, may_fail=True),
     "decToHex": of_numbers(guarded(_dec_to_hex), Type.TEXT),
     "md5": of_texts(lambda sql: nodes.call("MD5", sql)),
     "sha256": of_texts(_sha256),

@@ -19,12 +19,17 @@ __all__ = ["Function", "Given", "asking", "guarded", "of_texts", "replaced", "wh
 Function: TypeAlias = Callable[[Reader, tree.Call], Value]
 
 
-def of_texts(build: Callable[..., SQL], type_: Type = Type.TEXT, *, integer: bool = False) -> Function:
-    """A function of the SQL of texts; absent where one of them is, as PostgreSQL's own are."""
+def of_texts(
+    build: Callable[..., SQL], type_: Type = Type.TEXT, *, integer: bool = False, may_fail: bool = False
+) -> Function:
+    """A function of the SQL of texts; absent where one of them is, as PostgreSQL's own are.
+
+    `may_fail` says that it may be absent for other texts too.
+    """
 
     def function(reader: Reader, call: tree.Call) -> Value:
         values = [reader.text(argument) for argument in call.arguments]
-        present = all(value.present for value in values)
+        present = not may_fail and all(value.present for value in values)
         return Value(build(*(value.sql for value in values)), type_, integer=integer, present=present)
 
     return function
