@@ -14,7 +14,6 @@ from generator.queries.run import Result
 from tests.dashboards.built import DASHBOARDS, Asked, Json, asked, strings
 from tests.dashboards.viewer import Viewer, open_dashboard
 
-
 LISTS = ("table", "logs")
 """The panels that can show records."""
 
