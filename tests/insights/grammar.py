@@ -41,7 +41,9 @@ WORDS: Mapping[str, Sequence[str]] = {
     ),
     "regex": (
         "took", "(?i)TIMEOUT", "^user=", "ms$", "a|ab", "ab|a", r"\d+ ms", r"[a-z]+=\w*", r"\btook\b", "a.b",
-        r"a\.b", "x*", "(a|b)+X", "[^a-z ]{2,}", r"\s", r"[\]\[]", r"\/|\\", "日", "^(INFO|ERROR)$",
+        r"a\.b", "x*", "(a|b)+X", "[^a-z ]{2,}", r"\s", r"[\]\[]", r"\/|\\", "(?s)one.*three", "(?m)^line",
+        r"\d{2,3}", r"\D+$", "^$", r"\Auser", r"three\z", "a.*?b", "(?i)TOOK|ERROR", r"\x41|\t", ".{5,}",
+        "(?:ab|a)c?X", r"\Bk\b", "(?i)[A-F]{2}", "日", "^(INFO|ERROR)$",
     ),
 }  # fmt: skip
 
@@ -63,6 +65,8 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         'replace(<text>, ".", "")',
         'regexReplace(<text>, "[0-9]+", "#")',
         'regexReplace(<text>, "a|ab", "-")',
+        r'regexReplace(<text>, "\\w+=", "<>")',
+        'regexReplace(<text>, "(?i)t.*?k", <string>)',
         "coalesce(<text>, <text>)",
         "if(<condition>, <text>, <text>)",
         "case(<condition>, <text>, <condition>, <text>)",
@@ -104,7 +108,7 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "(<literal> ^ 3)",
         "(<literal> ^ 0.5)",
         "haversine(47, 8, <number>, 0)",
-        "hexToDec(<text>)",
+        "hexToDec(substr(<text>, 0, 8))",
         "ipv4ToNumber(<text>)",
         'parseDate(formatDate(<time>, "%Y-%m-%d %H:%M"), "yyyy-MM-dd HH:mm")',
         'parseDate(<text>, "yyyy-MM-dd")',
@@ -130,7 +134,11 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "dateceil(<time>, <period>)",
         "fromMillis(toMillis(<time>) + 500)",
     ),
-    STRUCTURE: ("jsonParse(<text>)", 'split(<text>, "a")'),
+    STRUCTURE: (
+        'jsonParse(concat("[", <text>, "]"))',
+        "jsonParse('{\"a\": [1, null]}')",
+        'split(<text>, "a")',
+    ),
     "any": ("<text>", "<number>"),
     "condition": (
         "not (<condition>)",
@@ -213,4 +221,16 @@ PARSERS: Sequence[tuple[str, Sequence[str]]] = (
     (r"/user=(?<who>.*?) .*took (?<ms>\d+)/", ("who", "ms")),
     (r"/(?<head>a|ab)(?<rest>.*)/", ("head", "rest")),
     (r"/^(?<head>\S*)/", ("head",)),
+    (r"/(?<head>\w+)=(?<rest>\w+)/", ("head", "rest")),
+    (r"/(?i)^USER=(?<who>.+?) /", ("who",)),
+    (r"/\[(?<rest>[^\]]*)\]/", ("rest",)),
+    (r"/(?<ms>\d+(?:\.\d+)?)\s*ms/", ("ms",)),
+    (r"/(?<head>.*) took (?<rest>.*)/", ("head", "rest")),
+    (r"/(?<head>.*?) took (?<rest>.*)/", ("head", "rest")),
+    (r"/(?<head>\S+) (?<rest>\S+)/", ("head", "rest")),
+    (r"/(?<head>a|ab)(?<rest>c|bX)?/", ("head", "rest")),
+    (r"/took (?<ms>\d+) ms(?<rest>, .*)?$/", ("ms", "rest")),
+    (r"/(?<ms>\d+)|(?<rest>[a-z]+)/", ("ms", "rest")),
+    (r"/^(?<head>.*?)(?<ms>\d*)$/", ("head", "ms")),
+    (r"/(?<what>\bt\w+)/", ("what",)),
 )
