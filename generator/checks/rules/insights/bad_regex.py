@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
 
 _GROUP = re.compile(r"\(\?P?<([^<>=!]+)>")
+_NO_NAME = re.compile(r"[-\s]")
 _WORDS = {
     "missing ), unterminated subpattern": "this parenthesis is never closed",
     "unbalanced parenthesis": "a parenthesis is closed that was never opened",
+    "multiple repeat": "what repeats is repeated once more",
     "nothing to repeat": "there is nothing before this to repeat",
     "unterminated character set": "this bracket is never closed",
 }
@@ -30,6 +32,10 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
         if found is not None:
             words, place = found
             yield Problem(f"no regular expression: {words}", "", regex.start + 1 + place)
+        for group in _GROUP.finditer(regex.pattern):
+            if _NO_NAME.search(group[1]):
+                message = f"{group[1]} is no name of a group"
+                yield Problem(message, "it takes letters, digits and _", regex.start + 1 + group.start(1))
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsSubject
     from generator.languages.grafana.model import Variable
 
+_FOR_PEOPLE = "text"
+"""Writes what the dashboard shows, such as All: a query asks for it to tell whether All is picked."""
+
 _ALTERNATIVES = ("regex", "pipe")
 """Formats that write several values as a regular expression has them."""
 
@@ -20,6 +23,8 @@ def check(subject: InsightsSubject) -> Iterator[Problem]:
         reference = placed.reference
         variable = subject.params.get(reference.name)
         if variable is None or reference.field or not _may_be_several(variable):
+            continue
+        if reference.format == _FOR_PEOPLE:
             continue
         name = reference.name
         if placed.place is Place.TEXT:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 PERIOD = "period"
 _BIN = "bin"
-_COUNT = "count"
+_COUNTS = frozenset({"count", "count_over_time"})
+"""Functions that take `*` for the whole event."""
+
 _CONDITIONS = frozenset({"if", "case"})
 _OF_CONSTANTS = frozenset({*_CONDITIONS, "coalesce", "concat", "base64encode", "base64decode", "jsonParse"})
 """Functions whose first argument may well be a text that is written down."""
@@ -79,7 +81,7 @@ def _argument(
     node = call.arguments[index]
     wanted = function.argument(index)
     if isinstance(node, Star):
-        if function.name != _COUNT:
+        if function.name not in _COUNTS:
             message = f"{function.name} takes a field, and no *"
             reader.fault(WRONG_TYPE, node, message, f"write {signature(function)}")
         return reader.type_of(node, place)

@@ -47,8 +47,17 @@ def arithmetic(reader: Reader, node: Arithmetic, place: Place) -> Type:
 
 
 def _shifted(reader: Reader, node: Arithmetic, found: list[Type]) -> Type:
-    """A time that is moved by a period: `@timestamp + 9h`."""
-    reader.types.update((operand, Type.ANY) for operand in node.operands if isinstance(operand, Duration))
+    """A time that is moved by a period: `@timestamp + 9h`. A number has no unit to move by."""
+    periods = [operand for operand in node.operands if isinstance(operand, Duration)]
+    others = [
+        type_
+        for operand, type_ in zip(node.operands, found, strict=True)
+        if not isinstance(operand, Duration)
+    ]
+    if others and all(type_ is Type.NUMBER for type_ in others):
+        for period in periods:
+            reader.type_of(period)
+    reader.types.update((period, Type.ANY) for period in periods)
     return Type.TIME if Type.TIME in found else Type.ANY
 
 

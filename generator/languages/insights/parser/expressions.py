@@ -43,6 +43,7 @@ _FOREIGN = {
     "matches": "write field like /regex/",
     "ilike": "write field like /(?i)text/",
     "rlike": "write field like /regex/",
+    **dict.fromkeys(("equals", "eq"), "write ="),
     "startswith": "write field like /^text/",
     "endswith": "write field like /text$/",
     "has": 'write field like "text"',
@@ -140,6 +141,8 @@ class Expressions:
         word = token.word
         if word == "not":
             second = cursor.peek()
+            if second.word in ("=", "=="):
+                cursor.fail(token, f"there is no operator not {second.text}", "write !=")
             if second.word not in ("like", "in"):
                 return None
             cursor.take()

@@ -43,6 +43,10 @@ def refuse_left_over(cursor: Cursor, command: tree.Command) -> NoReturn:
     if previous and previous.kind == Kind.REGEX and previous.end == token.start:
         hint = "a / inside a regular expression is written \\/"
         cursor.fail(token, f"the regular expression ends before {found(token)}", hint)
+    if previous and previous.word == "distinct":
+        cursor.fail(
+            previous, "there is no distinct", f"write dedup {token.text}, or stats ... by {token.text}"
+        )
     expected, hint = "the next |", ""
     if token.kind in _STARTS_ITEM or token.text == ",":
         if isinstance(command, tree.Stats) and not command.by:

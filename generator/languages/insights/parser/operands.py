@@ -195,6 +195,8 @@ class Operands:
         if not cursor.takes(")"):
             if cursor.is_over():
                 self._never_closed(opening, "the parenthesis")
+            if cursor.is_next(","):
+                cursor.fail(opening, "a list stands only behind in and not in", "write field in [...]")
             cursor.expected("an operator or )")
         self._leave(height + 1, opening)
         return self._member(tree.Parenthesised(opening.start, cursor.end, inner))
