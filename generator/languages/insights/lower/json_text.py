@@ -15,27 +15,28 @@ _STRING = (
     r'|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})*"'
 )
 _SCALAR = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?|true|false|null"
-_INNERMOST = (
-    r"\[\s*(?:[\"0]\s*(?:,\s*[\"0]\s*)*)?\]"
-    r"|\{\s*(?:\"\s*:\s*[\"0]\s*(?:,\s*\"\s*:\s*[\"0]\s*)*)?\}"
-).replace(r"\"", '"')
+_BLANK = r"[ \t\n\r]*"
+# Two quotes for a string: one alone is what no string ends.
+_ITEM = f'{_BLANK}(?:""|0){_BLANK}'
+_PAIR = f'{_BLANK}""{_BLANK}:{_ITEM}'
+_INNERMOST = rf"\[(?:{_ITEM}(?:,{_ITEM})*|{_BLANK})\]|\{{(?:{_PAIR}(?:,{_PAIR})*|{_BLANK})\}}"
 
 
 def guarded(value: Value) -> SQL:
     """The map or list that a text is in JSON, else NULL.
 
-    Before PostgreSQL 16 there is no asking whether a text is JSON. So its strings become `"`, then its other
-    scalars `0`, then level by level what holds nothing else `0` too: of JSON a single 0 is left.
+    Before PostgreSQL 16 there is no asking whether a text is JSON. So its strings become `""`, then its
+    other scalars `0`, then level by level what holds nothing else `0` too: of JSON a single 0 is left.
     """
 
     def build(given: Given) -> SQL:
         left: SQL = given()
-        for pattern, replacement in ((_STRING, '"'), (_SCALAR, "0"), *((_INNERMOST, "0"),) * DEEPEST):
+        for pattern, replacement in ((_STRING, '""'), (_SCALAR, "0"), *((_INNERMOST, "0"),) * DEEPEST):
             left = nodes.call(
                 "REGEXP_REPLACE", left, nodes.text(pattern), nodes.text(replacement), nodes.text("g")
             )
-        is_structure = nodes.matches(given(), nodes.text(r"^\s*[\[{]"))
-        is_json = nodes.matches(left, nodes.text(r"^\s*0\s*$"))
+        is_structure = nodes.matches(given(), nodes.text(rf"^{_BLANK}[\[{{]"))
+        is_json = nodes.matches(left, nodes.text(f"^{_BLANK}0{_BLANK}$"))
         return nodes.case(
             (nodes.all_of([is_structure, is_json]), nodes.cast(given(), nodes.JSONB)),
         )
