@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-TYPES = ("text", "number", "time", "any")
+TYPES = ("text", "number", "time", "any", "fraction")
 STRUCTURE = "structure"
 """A map or list is only for what asks for one."""
 FIELDS: Mapping[str, Sequence[str]] = {
@@ -26,6 +26,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "number": ("user_id", "extra.duration_ms", "extra.tokens", "extra.status", "extra.turn"),
     "time": ("@timestamp", "@ingestionTime"),
     STRUCTURE: (),
+    "fraction": (),
     "any": ("extra.deep.a.b", "extra.deep.a.0.b"),
 }
 
@@ -91,7 +92,7 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "(<number> - <literal>)",
         "(<number> * <literal>)",
         "(<number> / 4)",
-        "(<number> / <literal>)",
+        "(<number> / 0)",
         "(<number> % 7)",
         "abs(<number>)",
         "floor(<number>)",
@@ -102,12 +103,8 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "toDouble(<text>)",
         "round(<number>)",
         "round(<number>, 1)",
-        "sqrt(<number>)",
-        "log(<number>)",
         "(<number> ^ 2)",
         "(<literal> ^ 3)",
-        "(<literal> ^ 0.5)",
-        "haversine(47, 8, <number>, 0)",
         "hexToDec(substr(<text>, 0, 8))",
         "ipv4ToNumber(<text>)",
         'parseDate(formatDate(<time>, "%Y-%m-%d %H:%M"), "yyyy-MM-dd HH:mm")',
@@ -129,13 +126,23 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "jsonArraySize(<text>)",
         "jsonArraySize(<structure>)",
     ),
+    # Never rounded or compared with what it may be: the last digit is not the same in decimal as in binary.
+    "fraction": (
+        "sqrt(<number>)",
+        "log(<number>)",
+        "(<number> / 7)",
+        "haversine(47, 8, <number>, 0)",
+        "(<literal> ^ 0.5)",
+        "(<fraction> * 3)",
+        "greatest(<fraction>, 0.1)",
+    ),
     "time": (
         "datefloor(<time>, <period>)",
         "dateceil(<time>, <period>)",
         "fromMillis(toMillis(<time>) + 500)",
     ),
     STRUCTURE: (
-        'jsonParse(concat("[", <text>, "]"))',
+        'jsonParse(concat("[", <string>, "]"))',
         "jsonParse('{\"a\": [1, null]}')",
         'split(<text>, "a")',
     ),
@@ -146,6 +153,8 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "(<condition> or <condition>)",
         "<any> <sign> <literal>",
         "<any> = null",
+        "<fraction> > 33.7",
+        "ispresent(<fraction>)",
         "strcontains(<text>, <string>) = true",
         "toNumber(<number>) <sign> <number>",
         "<text> <sign> <string>",
@@ -176,18 +185,22 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "count(<any>)",
         "count_distinct(<any>)",
         "sum(<number>)",
-        "avg(<number>)",
-        "stddev(<number>)",
-        "variance(<number>)",
         "min(toNumber(<number>))",
         "max(toNumber(<number>))",
-        "pct(<number>, 50)",
-        "pct(<number>, 95)",
-        "median(<number>)",
         "round(avg(<number>), 2)",
-        "sum(<number>) / count(*)",
         "max(toNumber(<number>)) - min(<literal>)",
         "sum(if(<condition>, 1, 0))",
+    ),
+    "aggregate fraction": (
+        "avg(<number>)",
+        "avg(<fraction>)",
+        "sum(<number>) / count(*)",
+        "stddev(<number>)",
+        "variance(<fraction>)",
+        "pct(<number>, 50)",
+        "pct(<fraction>, 95)",
+        "median(<number>)",
+        "max(toNumber(<fraction>))",
     ),
     "aggregate time": ("min(<time>)", "max(<time>)"),
     "aggregate any": (
@@ -201,10 +214,15 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
 }
 """How what stands in `<>` may be written; a name of its type is another way."""
 
-AGGREGATES = (("aggregate number", "number"), ("aggregate any", "any"), ("aggregate time", "time"))
+AGGREGATES = (
+    ("aggregate number", "number"),
+    ("aggregate any", "any"),
+    ("aggregate fraction", "fraction"),
+    ("aggregate time", "time"),
+)
 IN_TIME = ("earliest(", "latest(")
 """These read @timestamp, as bin does."""
-SHORTEST: Mapping[str, str] = {"text": "string", "number": "literal", "any": "literal"}
+SHORTEST: Mapping[str, str] = {"text": "string", "number": "literal", "any": "literal", "fraction": "literal"}
 """What ends an expression where there is no name for it."""
 
 PARSERS: Sequence[tuple[str, Sequence[str]]] = (

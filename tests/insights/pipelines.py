@@ -151,7 +151,7 @@ class Writer:
                 written.append((self.expression(type_, 1), type_))
         aggregates = []
         for _ in range(self.size(1, 3)):
-            kind, type_ = self.choose(AGGREGATES if self.names["time"] else AGGREGATES[:2])
+            kind, type_ = self.choose(AGGREGATES if self.names["time"] else AGGREGATES[:-1])
             way = self.choose(self.possible(GRAMMAR[kind], 1))
             aggregates.append((self.filled(way, 1), type_))
         self.names = {type_: [] for type_ in self.names}
