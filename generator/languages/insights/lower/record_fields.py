@@ -12,6 +12,9 @@ from generator.languages.insights.record import EXTRA, MESSAGE, TIMESTAMP, Recor
 ARRIVAL = "id"
 """The column that counts up as the records come in."""
 
+_MOST_ARGUMENTS = 100
+"""PostgreSQL's FUNC_MAX_ARGS: a header may name more fields."""
+
 _ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
 
@@ -81,4 +84,8 @@ def _line(record: Record) -> SQL:
         parts.append(
             nodes.binary(exp.DPipe, nodes.text(f', "{EXTRA}": '), nodes.cast(nodes.column(EXTRA), nodes.TEXT))
         )
-    return nodes.call("CONCAT", *parts, nodes.text("}"))
+    parts.append(nodes.text("}"))
+    while len(parts) > _MOST_ARGUMENTS:
+        some = range(0, len(parts), _MOST_ARGUMENTS)
+        parts = [nodes.call("CONCAT", *parts[start : start + _MOST_ARGUMENTS]) for start in some]
+    return nodes.call("CONCAT", *parts)
