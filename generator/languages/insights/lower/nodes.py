@@ -211,7 +211,8 @@ def ordered(sql: SQL, *, descending: bool, nullable: bool = True) -> exp.Ordered
 
 def element(sql: SQL, index: int) -> SQL:
     """The element of an array; `index` counts from 1, as PostgreSQL does."""
-    return exp.Bracket(this=sql, expressions=[number(index - 1)])
+    # Said so, sqlglot need not work out the index, which takes it as long as all the rest.
+    return exp.Bracket(this=sql, expressions=[number(index)], offset=1)
 
 
 def array_of(sql: SQL, order: Sequence[exp.Ordered], where: SQL | None = None) -> SQL:
