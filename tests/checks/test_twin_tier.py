@@ -265,6 +265,7 @@ def test_a_translation_that_fails_is_told(sampled: psycopg.Connection, contract:
         ("requestParameters.userName text", "filter requestParameters.userName = 'a'"),
         ("tags text", "filter tags[0] = 'a' or tags.name.first = 'b'"),
         ("tags jsonb", "filter tags[0] = 'a' or tags.name.first = 'b'"),
+        (", ".join(f"f{n} text" for n in range(120)), "filter @message like 'a' and f7 = 'b'"),
         ("extra.step text", "filter extra.step = 'a' or extra.step.name = 'b'"),
         ("`log.io/name` text", "filter `log.io/name` = 'a'"),
     ],

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
+import psycopg
 import pytest
 from logloom import Contract, load_contract
 
-from generator.checks.server_tiers import server_findings
+from generator.checks.twin_tier import Translated, run_translated
 from generator.postgres.sampled import empty_template
 from generator.postgres.scratch import Postgres
+from generator.queries.given import add_columns, other_columns
 from tests import shared
 from tests.checks.insights.acceptance import Score, load, score
 
@@ -52,11 +53,11 @@ def test_what_is_found_is_told_where_it_is(result: Score) -> None:
 
 def test_right_queries_of_other_logs_run_on_postgresql(contract: Contract, postgres: Postgres) -> None:
     right = [case.query for case in load(PUBLIC) if case.expect == "ok"]
-    # With the fields of all of them each runs on the same table, which saves making one for each.
-    fields = tuple({field.name: field for query in right for field in query.header.fields}.values())
-    queries = [attrs.evolve(query, header=attrs.evolve(query.header, fields=fields)) for query in right]
-    with postgres.database(empty_template(postgres, contract)) as dsn:
-        found = server_findings(queries, contract, dsn, lambda _: None)
+    columns = {column.name: column for query in right for column in other_columns(query)}
+    with postgres.database(empty_template(postgres, contract)) as dsn, psycopg.connect(dsn) as connection:
+        add_columns(connection, [*columns.values()])
+        connection.commit()
+        found = run_translated(connection, [Translated(query) for query in right], contract)
     assert {path: findings for path, findings in found.items() if findings} == {}
 
 
