@@ -2,7 +2,7 @@
 
 `category text, p95 double precision, n numeric(10,2), "nb d'erreurs" int8`: a comma parts them outside
 quotes and parentheses. The type is the known name of several words that an entry ends with, else its
-last word; the name is what stands before it, in double quotes where it holds a comma or ends in a type.
+last word; the name is what stands before it, in double quotes where it holds a comma or ends in a type. Logs Insights' backticks may stand around it too.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _TYPE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED_NAME = re.compile(r'"((?:[^"]|"")*)"')
+_IN_BACKTICKS = re.compile(r"`([^`]+)`")
 _ENTRY = re.compile(r'(?:[^,"(]|"(?:[^"]|"")*"|\([^()]*\)|["(])*')
 _BLANKS = re.compile(r"\s+")
 
@@ -68,5 +69,7 @@ def _column(entry: str, start: int) -> Column | Fault:
         if name != quoted.group():
             return Fault(start, f"{entry} is not a name and a type", 'write it as "NAME" TYPE')
         name = quoted.group(1).replace('""', '"')
+    elif in_backticks := _IN_BACKTICKS.fullmatch(name):
+        name = in_backticks[1]
     type_name = _BLANKS.sub(" ", found.group().strip())
     return Column(name, type_name if '"' in type_name else type_name.lower())

@@ -117,6 +117,7 @@ COLUMNS = {
     'mood "Mood"': ("mood", '"Mood"'),
     "gap interval day to second": ("gap", "interval day to second"),
     "catégorie text": ("catégorie", "text"),
+    "`detail-type` text": ("detail-type", "text"),
     "extra.http.status integer": ("extra.http.status", "integer"),
 }
 

@@ -28,6 +28,7 @@ _OF_OTHERS: Mapping[str, str] = {
     "date_trunc": "datefloor",
     "dc": "count_distinct",
     "dcount": "count_distinct",
+    "exists": "ispresent",
     "first": "earliest",
     "first_value": "earliest",
     "from_unixtime": "fromMillis",
