@@ -2,7 +2,8 @@
 
 `category text, p95 double precision, n numeric(10,2), "nb d'erreurs" int8`: a comma parts them outside
 quotes and parentheses. The type is the known name of several words that an entry ends with, else its
-last word; the name is what stands before it, in double quotes where it holds a comma or ends in a type. Logs Insights' backticks may stand around it too.
+last word; the name is what stands before it, in double quotes where it holds a comma or ends in a type.
+The backticks of Logs Insights may stand around it too.
 """
 
 from __future__ import annotations
