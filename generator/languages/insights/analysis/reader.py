@@ -136,7 +136,7 @@ class Reader:
     def field(self, node: Field, place: Place) -> Type:
         """The type of what a field means; one that means nothing is told."""
         column = self._listed(node)
-        if column is None and place is Place.STATS and self._is_uncalled(node):
+        if place is Place.STATS and self._is_uncalled(node, column):
             return Type.ANY
         if column is None:
             column = self._unlisted(node)
@@ -156,8 +156,10 @@ class Reader:
             )
         return column.type
 
-    def _is_uncalled(self, node: Field) -> bool:
-        """Tell an aggregate without its parentheses, as in Splunk's `stats count by host`."""
+    def _is_uncalled(self, node: Field, column: Column | None) -> bool:
+        """Tell an aggregate without its parentheses, as in Splunk's `stats count by host`, and whether it is."""
+        if column is not None and (not self.scope.is_open or node.name in self.scope.made):
+            return False
         function = FUNCTIONS.get(node.name.lower())
         if function is None or not function.is_aggregate:
             return False
