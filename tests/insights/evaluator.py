@@ -153,7 +153,7 @@ class _Run:
         for row in self.rows:
             value = of(row)
             unnested += [{**row, name: item} for item in (value if isinstance(value, list) else [value])]
-        self.rows = unnested
+        self.rows, self.is_ordered = unnested, False  # nobody says in which order
 
 
 def _pattern(command: tree.Parse) -> tuple[re.Pattern[str], Mapping[str | int, str]]:

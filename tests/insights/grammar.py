@@ -131,7 +131,7 @@ GRAMMAR: Mapping[str, Sequence[str]] = {
         "sqrt(<number>)",
         "log(<number>)",
         "(<number> / 7)",
-        "haversine(47, 8, <number>, 0)",
+        "haversine(47, 8, strlen(<text>), 0)",
         "(<literal> ^ 0.5)",
         "(<fraction> * 3)",
         "greatest(<fraction>, 0.1)",

@@ -71,7 +71,7 @@ class Writer:
         self.names[type_].append(f"x{self.made}")
         return f"{written} as x{self.made}"
 
-    def several(self, what: Callable[[], str], least: int = 1, most: int = 3) -> list[str]:
+    def several(self, what: Callable[[], str], least: int = 1, most: int = 2) -> list[str]:
         return [what() for _ in range(self.size(least, most))]
 
     @property
@@ -150,7 +150,7 @@ class Writer:
             elif type_ != "time":
                 written.append((self.expression(type_, 1), type_))
         aggregates = []
-        for _ in range(self.size(1, 3)):
+        for _ in range(self.size(1, 2)):
             kind, type_ = self.choose(AGGREGATES if self.names["time"] else AGGREGATES[:-1])
             way = self.choose(self.possible(GRAMMAR[kind], 1))
             aggregates.append((self.filled(way, 1), type_))
@@ -171,7 +171,7 @@ def pipelines(draw: st.DrawFn) -> str:
         return least + next(left, 0) % (most - least + 1)
 
     writer = Writer(size, {type_: list(names) for type_, names in FIELDS.items()})
-    commands = [writer.of_events() for _ in range(size(0, 4))]
+    commands = [writer.of_events() for _ in range(size(0, 3))]
     if size(0, 1):
         commands += [writer.display()] if size(0, 2) else [writer.fields()]
         return "\n| ".join(commands)

@@ -31,7 +31,7 @@ from tests.insights.pipelines import pipelines
 from tests.insights.values import millis
 
 CASES = int(os.environ.get("LOGLOOM_AGREEMENT", "2000"))
-ROWS, SEED = 60, 5
+ROWS, SEED = 32, 5
 WINDOW = Window(START + timedelta(days=1), START - timedelta(days=60), START + timedelta(days=1))
 EVENTS = [event(each) for each in records(SEED, ROWS)]
 SETTING = within(WINDOW.start.isoformat(), WINDOW.end.isoformat(), millis(WINDOW.start), millis(WINDOW.end))
