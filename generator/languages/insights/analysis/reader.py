@@ -157,7 +157,7 @@ class Reader:
         return column.type
 
     def _is_uncalled(self, node: Field, column: Column | None) -> bool:
-        """Tell an aggregate without its parentheses, as in Splunk's `stats count by host`; whether it is one."""
+        """Tell an aggregate without parentheses, as in Splunk's `stats count by host`; whether it is one."""
         if column is not None and (not self.scope.is_open or node.name in self.scope.made):
             return False
         function = FUNCTIONS.get(node.name.lower())
