@@ -216,7 +216,7 @@ class Pipeline:
         for name, descending in keys:
             value = columns.get(name) or self._find((name,))
             # By a literal PostgreSQL would sort by the column of that number, or not at all.
-            if value is None or value.is_null or isinstance(value.sql, exp.Literal):
+            if value is None or value.is_null or nodes.is_constant(value.sql):
                 continue
             if by_name and name in by_name and name in self.made and not value.is_text:
                 value = attrs.evolve(value, sql=nodes.identifier(name))
