@@ -36,9 +36,7 @@ def of_different_shape(
 def _part(placed: PlacedReference, scenario: Scenario, variables: Mapping[str, Variable]) -> str:
     """The shape of what a reference puts in."""
     reference = placed.reference
-    written = reference_value(
-        reference.name, reference.field, reference.format, variables, scenario, glob
-    )
+    written = reference_value(reference.name, reference.field, reference.format, variables, scenario, glob)
     if written is None:
         return ""
     if placed.place is Place.TEXT and _PLAIN_TEXT.fullmatch(written):
