@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import psycopg
     from logloom import Contract
 
+    from generator.languages.insights.lower.setting import Setting
+
 QUERY_MODE = "Logs"
 
 
@@ -33,7 +35,7 @@ QUERY_MODE = "Logs"
 class InsightsQuery:
     """A query of a rule. `begin` and `end` of its time range are how long before an evaluation.
 
-    It is translated once: the moment of an evaluation is that of the clock, see `clock`.
+    It is translated once: where its time range begins and ends are parameters of the SQL.
     """
 
     ref_id: str
@@ -44,7 +46,7 @@ class InsightsQuery:
     end: timedelta
     contract: Contract
 
-    def frames(self, connection: psycopg.Connection, _now: datetime) -> tuple[Frame, ...]:
+    def frames(self, connection: psycopg.Connection, now: datetime) -> tuple[Frame, ...]:
         """The answer at an evaluation, in a subtransaction that cannot write and leaves no trace.
 
         Raises StepError for a text that CloudWatch would refuse, and NotRunnable for what is not translated.
@@ -54,8 +56,8 @@ class InsightsQuery:
         try:
             with connection.transaction(force_rollback=True):
                 connection.execute("SET TRANSACTION READ ONLY")
-                with connection.cursor() as cursor:
-                    cursor.execute(self._sql.encode())
+                with psycopg.RawCursor(connection) as cursor:
+                    cursor.execute(self._sql.encode(), [now - self.begin, now - self.end])
                     frame = frame_of(cursor)
         except psycopg.Error as error:
             raise self._refused(error.diag.message_primary or str(error)) from None
@@ -73,33 +75,29 @@ class InsightsQuery:
                 raise self._refused(f"MalformedQueryException: {self.text[reference.start : reference.end]}")
         header, _ = parse_header(self.text, Path(self.ref_id), marker=MARKERS[".cwli"])
         record = record_of(self.contract, [(field.name, field.type) for field in header.fields])
-        return lower(parsed, analyse(parsed, record), record, self._setting()).sql()
-
-    def _setting(self) -> Any:
-        """Records of the time range, by the clock."""
-        from sqlglot import exp
-
-        from generator.languages.insights.lower import nodes
-        from generator.languages.insights.lower.setting import Setting
-
-        def moment(ago: timedelta) -> str:
-            return f"(now() - INTERVAL '{ago.total_seconds()} seconds')"
-
-        def milliseconds(ago: timedelta) -> Any:
-            return nodes.raw(f"(EXTRACT(EPOCH FROM {moment(ago)}) * 1000)")
-
-        return Setting(
-            time_filter=lambda column: exp.Between(
-                this=column, low=nodes.raw(moment(self.begin)), high=nodes.raw(moment(self.end))
-            ),
-            start_ms=lambda: milliseconds(self.begin),
-            end_ms=lambda: milliseconds(self.end),
-        )
+        return lower(parsed, analyse(parsed, record), record, _setting()).sql()
 
     def _refused(self, message: str) -> StepError:
         return StepError(
             f"[sse.dataQueryError] failed to execute query [{self.ref_id}]: {message}", self.ref_id
         )
+
+
+def _setting() -> Setting:
+    """Records from the first parameter to the second.
+
+    Parameters are known when PostgreSQL plans, and leave out the partitions of other days; a clock is not.
+    """
+    from sqlglot import exp
+
+    from generator.languages.insights.lower import nodes
+    from generator.languages.insights.lower.setting import Setting
+
+    return Setting(
+        time_filter=lambda column: exp.Between(this=column, low=nodes.raw("$1"), high=nodes.raw("$2")),
+        start_ms=lambda: nodes.raw("(EXTRACT(EPOCH FROM $1) * 1000)"),
+        end_ms=lambda: nodes.raw("(EXTRACT(EPOCH FROM $2) * 1000)"),
+    )
 
 
 def _told(field: Field) -> Field:
