@@ -8,7 +8,7 @@ it knows infinity, months and years that Python's types cannot hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
@@ -33,6 +33,8 @@ _PYTHON_TYPES = {"bool", "json", "jsonb", "text", "varchar", "bpchar", "name", "
 # SQLSTATE classes that say the text is wrong, not the server: data, transaction state, syntax and names.
 _MISTAKES = frozenset({"0A", "22", "25", "42"})
 _REFUSED = "42501"
+# Rows that are fetched together, where libpq can: each fetch waits for the server.
+_AT_ONCE = 100 if psycopg.capabilities.has_stream_chunked() else 1
 
 
 @attrs.frozen
@@ -54,10 +56,12 @@ def prepare_session(
     settings = {"statement_timeout": str(max(round(timeout * 1000), 1)), "datestyle": "ISO, YMD"}
     if time_zone is not None:
         settings["timezone"] = time_zone
-    for name, value in settings.items():
-        connection.execute("SELECT set_config(%s, %s, true)", [name, value])
     if read_only:
-        connection.execute("SET TRANSACTION READ ONLY")
+        settings["transaction_read_only"] = "on"
+    connection.execute(
+        "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS setting(name, value)",
+        [list(settings), list(settings.values())],
+    )
 
 
 def fetch(
@@ -77,14 +81,14 @@ def fetch(
     runs = executable(query, scenario, contract)
     text = runs.text.encode()
     try:
-        columns = _describe(connection, text)
+        columns, types = _describe(connection, text)
         if not columns:
             raise LogloomError("this returns no rows", Location(query.path), "a query is a SELECT")
         rows: list[tuple[Value, ...]] = []
         with connection.cursor() as cursor:
-            _keep_text(cursor)
+            _keep_text(cursor, types)
             # A stream always uses the extended protocol: a second statement is refused, not run.
-            for row in cursor.stream(text):
+            for row in cursor.stream(text, size=_AT_ONCE):
                 if len(rows) == limit:
                     return Result(columns, tuple(rows), cut=True)
                 rows.append(row)
@@ -93,29 +97,36 @@ def fetch(
     return Result(columns, tuple(rows))
 
 
-def _describe(connection: psycopg.Connection, text: bytes) -> tuple[Column, ...]:
-    """The columns that a statement would return; none for one that returns no rows."""
+def _describe(connection: psycopg.Connection, text: bytes) -> tuple[tuple[Column, ...], Set[int]]:
+    """The columns that a statement would return, none where it returns no rows; and their types' numbers."""
     encoding = connection.info.encoding
     prepared = connection.pgconn.prepare(b"", text)
     if prepared.status != ExecStatus.COMMAND_OK:
         raise error_from_result(prepared, encoding)
     described = connection.pgconn.describe_prepared(b"")
     fields = range(described.nfields)
+    oids = [described.ftype(field) for field in fields]
     types = connection.execute(
         "SELECT format_type(oid, modifier) FROM unnest(%s::oid[], %s::int[]) AS field(oid, modifier)",
-        [[described.ftype(field) for field in fields], [described.fmod(field) for field in fields]],
+        [oids, [described.fmod(field) for field in fields]],
     ).fetchall()
-    return tuple(
+    columns = tuple(
         Column((described.fname(field) or b"").decode(encoding), type_name)
         for field, (type_name,) in zip(fields, types, strict=True)
     )
+    return columns, set(oids)
 
 
-def _keep_text(cursor: psycopg.Cursor) -> None:
-    for info in cursor.adapters.types:
-        if info.name not in _PYTHON_TYPES:
+def _keep_text(cursor: psycopg.Cursor, oids: Set[int]) -> None:
+    """Of these types, leave those as text that Python's own would lose something of; in arrays too."""
+    for oid in oids:
+        info = cursor.adapters.types.get(oid)
+        if info is not None and info.name not in _PYTHON_TYPES:
             cursor.adapters.register_loader(info.oid, TextLoader)
-    set_json_loads(partial(json.loads, parse_float=Decimal), cursor)
+    set_json_loads(_read_json, cursor)
+
+
+_read_json = partial(json.loads, parse_float=Decimal)
 
 
 def _explained(error: psycopg.Error, query: Query, runs: Executable) -> LogloomError:
