@@ -34,7 +34,8 @@ N = TypeVar("N", bound=Node)
 
 
 @lru_cache(maxsize=16)  # every rule asks for the nodes of the query that is just being checked
-def _by_type(parsed: Parsed) -> Mapping[type[Node], Sequence[Node]]:
+def by_type(parsed: Parsed) -> Mapping[type[Node], Sequence[Node]]:
+    """The nodes by their type, from left to right."""
     found: dict[type[Node], list[Node]] = defaultdict(list)
     for node in walk(parsed.pipeline):
         found[type(node)].append(node)
@@ -43,7 +44,7 @@ def _by_type(parsed: Parsed) -> Mapping[type[Node], Sequence[Node]]:
 
 def of(parsed: Parsed, kind: type[N]) -> Sequence[N]:
     """The nodes of one type, from left to right."""
-    return _by_type(parsed).get(kind, ())  # type: ignore[return-value]
+    return by_type(parsed).get(kind, ())  # type: ignore[return-value]
 
 
 def outside_source(parsed: Parsed, kind: type[N]) -> Iterator[N]:

@@ -9,6 +9,7 @@ import attrs
 
 from generator.checks.rule import Problem, Rule
 from generator.finding import Severity
+from generator.languages.insights.tree import Node
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading, InsightsSubject
@@ -17,12 +18,20 @@ Check = Callable[["InsightsReading"], Iterable[Problem]]
 """What is wrong with one reading; `Problem.start` is an offset of the text as it was read."""
 
 
-def reading_rule(name: str, why: str, severity: Severity, check: Check) -> Rule:
-    """The rule that says what `check` says of each reading: once, where the author wrote it."""
+def reading_rule(
+    name: str, why: str, severity: Severity, check: Check, *, about: tuple[type[Node], ...] = ()
+) -> Rule:
+    """The rule that says what `check` says of each reading: once, where the author wrote it.
+
+    `about` names nodes without any of which there is nothing to say. Most rules are about what few queries
+    have, and asking them all costs as much as parsing.
+    """
 
     def of_subject(subject: InsightsSubject) -> Iterable[Problem]:
         found: dict[int, Problem] = {}
         for reading in subject.readings:
+            if about and reading.nodes.keys().isdisjoint(about):
+                continue
             for problem in check(reading):
                 start = reading.source(problem.start or 0)
                 found.setdefault(start, attrs.evolve(problem, start=start))

@@ -14,6 +14,7 @@ _PLAIN = r"[\w .,:/@-]+"
 _PLAIN_TEXT = re.compile(_PLAIN)
 """What is as good as any other in a text: it does not end it, and means nothing to `like`."""
 
+_LITERAL = re.compile(rf'"(?:{_PLAIN})?"')
 _TEXTS = re.compile(rf'"{_PLAIN}"(?:,"{_PLAIN}")*')
 
 
@@ -40,6 +41,8 @@ def _part(placed: PlacedReference, scenario: Scenario, variables: Mapping[str, V
     if written is None:
         return ""
     if placed.place is Place.TEXT and _PLAIN_TEXT.fullmatch(written):
+        return "text"
+    if placed.place is Place.BARE and _LITERAL.fullmatch(written):
         return "text"
     if placed.place is Place.LIST and _TEXTS.fullmatch(written):
         return "texts"

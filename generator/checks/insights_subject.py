@@ -7,6 +7,7 @@ from functools import cached_property
 
 from logloom import Contract
 
+from generator.checks.insights_nodes import by_type
 from generator.checks.insights_shapes import of_different_shape
 from generator.checks.rule import Problem
 from generator.languages.grafana.model import Expansion, Scenario, Segment, Variable
@@ -15,7 +16,7 @@ from generator.languages.insights.expand import expand, scenarios
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Record, record_of
 from generator.languages.insights.references import Place, PlacedReference, placed_references
-from generator.languages.insights.tree import Fault, Parsed
+from generator.languages.insights.tree import Fault, Node, Parsed
 from generator.queries.model import Column, Query
 
 VARIABLE = "insights-variable"
@@ -43,6 +44,11 @@ class InsightsReading:
     @cached_property
     def parsed(self) -> Parsed:
         return parse(self.expansion.text)
+
+    @cached_property
+    def nodes(self) -> Mapping[type[Node], Sequence[Node]]:
+        """The nodes of the tree by their type."""
+        return by_type(self.parsed)
 
     @cached_property
     def analysis(self) -> Analysis:

@@ -31,4 +31,5 @@ RULE = reading_rule(
     "CloudWatch refuses any command behind dedup but limit.",
     Severity.ERROR,
     check,
+    about=(Dedup,),
 )

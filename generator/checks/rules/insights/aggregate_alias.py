@@ -33,4 +33,5 @@ RULE = reading_rule(
     "An aggregate that is called like its own field may come out as an empty column.",
     Severity.WARNING,
     check,
+    about=(Stats,),
 )

@@ -57,4 +57,5 @@ RULE = reading_rule(
     "CloudWatch refuses a regular expression that it cannot read.",
     Severity.ERROR,
     check,
+    about=(Regex,),
 )

@@ -42,4 +42,5 @@ RULE = reading_rule(
     "CloudWatch cuts a period off at what its unit takes, and says nothing: bin(300s) counts by the minute.",
     Severity.ERROR,
     check,
+    about=(Duration,),
 )

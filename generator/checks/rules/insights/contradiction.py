@@ -96,4 +96,5 @@ RULE = reading_rule(
     "A field has one value: it never equals two at once, and always differs from one of two.",
     Severity.WARNING,
     check,
+    about=(Comparison,),
 )

@@ -24,4 +24,5 @@ RULE = reading_rule(
     "== happens to be understood today; AWS documents only =.",
     Severity.WARNING,
     check,
+    about=(Comparison,),
 )

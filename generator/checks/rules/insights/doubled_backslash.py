@@ -32,4 +32,5 @@ RULE = reading_rule(
     "A regular expression copied out of a program's string has each backslash twice, and finds nothing.",
     Severity.ERROR,
     check,
+    about=(Regex,),
 )

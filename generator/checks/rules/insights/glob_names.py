@@ -34,4 +34,5 @@ RULE = reading_rule(
     "Each * of a pattern fills one name; where their numbers differ, CloudWatch refuses the query.",
     Severity.ERROR,
     check,
+    about=(Parse,),
 )

@@ -29,4 +29,5 @@ RULE = reading_rule(
     "A field index finds a value that is equal, and nothing else: filterIndex takes = and in.",
     Severity.ERROR,
     check,
+    about=(FilterIndex,),
 )

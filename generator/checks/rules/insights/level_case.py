@@ -46,4 +46,5 @@ RULE = reading_rule(
     "Levels are written in capitals, and texts are compared letter by letter.",
     Severity.WARNING,
     check,
+    about=(Comparison, Membership),
 )

@@ -63,4 +63,5 @@ RULE = reading_rule(
     "like looks for the text as it stands; SQL's % is looked for too, and found nowhere.",
     Severity.ERROR,
     check,
+    about=(Comparison,),
 )

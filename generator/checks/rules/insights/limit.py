@@ -33,5 +33,9 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
 
 
 RULE = reading_rule(
-    "insights-limit", "CloudWatch refuses a limit of nothing or of more than 100,000.", Severity.ERROR, check
+    "insights-limit",
+    "CloudWatch refuses a limit of nothing or of more than 100,000.",
+    Severity.ERROR,
+    check,
+    about=(Limit,),
 )

@@ -34,4 +34,5 @@ RULE = reading_rule(
     "Totals over the first thousand records look plausible, and are wrong as soon as there are more.",
     Severity.WARNING,
     check,
+    about=(Limit,),
 )

@@ -26,4 +26,5 @@ RULE = reading_rule(
     "in takes a list in square brackets with something in it.",
     Severity.ERROR,
     check,
+    about=(ListLiteral,),
 )

@@ -34,4 +34,5 @@ RULE = reading_rule(
     "What jsonParse makes can be read by the next command, and has no members in its own.",
     Severity.WARNING,
     check,
+    about=(Fields,),
 )

@@ -37,4 +37,5 @@ RULE = reading_rule(
     "anomaly and diff say something about the patterns that a pattern command before them has found.",
     Severity.ERROR,
     check,
+    about=(Anomaly, Diff),
 )

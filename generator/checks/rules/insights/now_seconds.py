@@ -69,4 +69,5 @@ RULE = reading_rule(
     "now() is in seconds and @timestamp in milliseconds: the comparison is always true or never.",
     Severity.ERROR,
     check,
+    about=(Call,),
 )

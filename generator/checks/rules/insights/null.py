@@ -53,4 +53,5 @@ RULE = reading_rule(
     "There is no null to compare with: the comparison is never true, and the panel is empty.",
     Severity.ERROR,
     check,
+    about=(Comparison, Membership),
 )

@@ -55,4 +55,5 @@ RULE = reading_rule(
     "A regular expression stands between slashes; in quotes its signs are looked for one by one.",
     Severity.WARNING,
     check,
+    about=(Comparison, Parse),
 )

@@ -7,6 +7,7 @@ from generator.checks.insights_nodes import calls, literal
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
+from generator.languages.insights.tree import Call
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
@@ -47,4 +48,5 @@ RULE = reading_rule(
     "pct counts percentiles from 0 to 100; SQL's 0.95 is nearly the smallest value.",
     Severity.ERROR,
     check,
+    about=(Call,),
 )

@@ -39,4 +39,5 @@ RULE = reading_rule(
     "CloudWatch reads regular expressions as RE2 does, which has no look-around and no references back.",
     Severity.WARNING,
     check,
+    about=(Regex,),
 )

@@ -32,4 +32,5 @@ RULE = reading_rule(
     "parse makes a field of each named group of a regular expression, and of nothing else.",
     Severity.ERROR,
     check,
+    about=(Parse,),
 )

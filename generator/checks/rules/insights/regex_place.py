@@ -39,4 +39,5 @@ RULE = reading_rule(
     "A regular expression is understood behind like, not like, =~ and in parse, and nowhere else.",
     Severity.ERROR,
     check,
+    about=(Regex,),
 )

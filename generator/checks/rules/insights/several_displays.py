@@ -29,4 +29,5 @@ RULE = reading_rule(
     "Of several displays the last one decides what is shown; the others show nothing.",
     Severity.WARNING,
     check,
+    about=(Display,),
 )

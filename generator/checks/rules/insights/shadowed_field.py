@@ -32,4 +32,5 @@ RULE = reading_rule(
     "CloudWatch refuses a name that is made twice, and says nowhere which of two that are alike it reads.",
     Severity.WARNING,
     check,
+    about=(Fields,),
 )

@@ -27,4 +27,5 @@ RULE = reading_rule(
     "Splunk and PPL sort downwards by a minus; here it is arithmetic, and a text has no negative.",
     Severity.WARNING,
     check,
+    about=(SortKey,),
 )

@@ -32,4 +32,5 @@ RULE = reading_rule(
     "sort and limit must come after the second stats; before it CloudWatch refuses them.",
     Severity.ERROR,
     check,
+    about=(Stats,),
 )

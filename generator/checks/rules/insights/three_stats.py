@@ -7,6 +7,7 @@ from generator.checks.insights_nodes import pipelines, stats_of
 from generator.checks.insights_rule import reading_rule
 from generator.checks.rule import Problem
 from generator.finding import Severity
+from generator.languages.insights.tree import Stats
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
@@ -22,5 +23,9 @@ def check(reading: InsightsReading) -> Iterator[Problem]:
 
 
 RULE = reading_rule(
-    "insights-three-stats", "CloudWatch refuses a third stats in a query.", Severity.ERROR, check
+    "insights-three-stats",
+    "CloudWatch refuses a third stats in a query.",
+    Severity.ERROR,
+    check,
+    about=(Stats,),
 )

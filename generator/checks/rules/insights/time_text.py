@@ -48,4 +48,5 @@ RULE = reading_rule(
     'A time such as "2026-01-15 10:00" is a text to CloudWatch, and no time is compared with it.',
     Severity.ERROR,
     check,
+    about=(Comparison,),
 )

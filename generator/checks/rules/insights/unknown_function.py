@@ -87,4 +87,5 @@ RULE = reading_rule(
     "CloudWatch refuses a query with a function that it does not know.",
     Severity.ERROR,
     check,
+    about=(Call,),
 )

@@ -44,4 +44,5 @@ RULE = reading_rule(
     "CloudWatch refuses to unnest what split has made.",
     Severity.ERROR,
     check,
+    about=(Unnest,),
 )

@@ -44,4 +44,5 @@ RULE = reading_rule(
     "fields only chooses what is shown, and of what it chooses before stats nothing is left.",
     Severity.WARNING,
     check,
+    about=(Fields,),
 )
