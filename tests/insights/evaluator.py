@@ -49,12 +49,13 @@ class _Run:
     rows: list[Row]
     fields: list[str] = attrs.field(factory=list)
     display: list[str] = attrs.field(factory=list)
+    unasked: list[str] = attrs.field(factory=lambda: ["@timestamp", "@message"])
     is_ordered: bool = False
     has_stats: bool = False
     has_limit: bool = False
 
     def answer(self) -> Answer:
-        columns = tuple(dict.fromkeys(self.display or self.fields or ["@timestamp", "@message"]))
+        columns = tuple(dict.fromkeys(self.display or self.fields or self.unasked))
         rows = self.rows if self.has_stats or self.has_limit else self.rows[:MOST_ROWS]
         shown = tuple(tuple(row.get(name) for name in columns) for row in rows)
         return Answer(columns, shown, self.is_ordered)
@@ -102,6 +103,7 @@ class _Run:
 
     def _parse(self, command: tree.Parse) -> None:
         pattern, names = _pattern(command)
+        self.unasked += names.values()
         source = self.reading.meaning(command.source or tree.Field(0, 0, ("@message",)))
         for row in self.rows:
             searched = text(source(row))

@@ -28,6 +28,8 @@ from tests.insights.grammar import (
 T = TypeVar("T")
 CHOICES = 128
 """How many choices a pipeline is made by; what is beyond them is the first of each."""
+LATEST = 4
+"""How many of the names that were made last are read as often as all others."""
 _SLOT = re.compile(r"<(\w+)>")
 
 
@@ -49,7 +51,7 @@ class Writer:
     def expression(self, type_: str, depth: int = 2) -> str:
         known = self.names.get(type_, [])
         if known and (depth == 0 or self.size(0, 1)):
-            return self.choose(known)
+            return self.choose(known[-LATEST:] if self.size(0, 1) else known)
         if depth == 0:
             type_ = SHORTEST.get(type_, type_)
         if type_ in WORDS:
@@ -133,7 +135,9 @@ class Writer:
         return f"dedup {self._some_names(1, 'text', 'number', 'any')}"
 
     def display(self) -> str:
-        return f"display {self._some_names(1, *TYPES)}"
+        """What the pipeline has made, and some more."""
+        made = [name for type_ in TYPES for name in self.names[type_] if name not in FIELDS[type_]]
+        return f"display {', '.join(dict.fromkeys([*made, self._some_names(1, *TYPES)]))}"
 
     def _some_names(self, least: int, *types: str) -> str:
         known = [name for type_ in types for name in self.names[type_]]
@@ -173,7 +177,7 @@ def pipelines(draw: st.DrawFn) -> str:
     writer = Writer(size, {type_: list(names) for type_, names in FIELDS.items()})
     commands = [writer.of_events() for _ in range(size(0, 3))]
     if size(0, 1):
-        commands += [writer.display()] if size(0, 2) else [writer.fields()]
+        commands += [(writer.display, writer.fields, writer.parse)[size(0, 2)]()]
         return "\n| ".join(commands)
     for _ in range(size(1, 2)):
         command, keys = writer.stats()
