@@ -78,7 +78,8 @@ def _insights(query: Query, scenario: Scenario, contract: Contract | None) -> Ex
     except NotRunnable as error:
         error.location = location(query, expansion.source_offset(error.start))
         raise
-    return Executable(lowered.sql(), lambda _: None)
+    # Nobody reads it and the tree is not used again: no layout, and no copy of the tree.
+    return Executable(lowered.expression.sql(dialect="postgres", copy=False), lambda _: None)
 
 
 def _fault(query: Query, expansion: Expansion, fault: Fault) -> LogloomError:

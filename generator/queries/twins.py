@@ -48,6 +48,8 @@ def difference(sql: Result, other: Result, keys: Sequence[str] = ()) -> str | No
         return f"expected the columns {', '.join(names)}, got {', '.join(others)}"
     places = [others.index(name) for name in names]
     rows = [tuple(row[place] for place in places) for row in given.rows]
+    if rows == list(sql.rows):
+        return None
     left, more = _without_equals(sql.columns, sql.rows, rows)
     missing = [row for row in left if not says_nothing(dict(zip(names, row, strict=True)))]
     apart = _apart(sql.columns, missing, more)
