@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from generator.languages.insights.analysis import Analysis
 from generator.languages.insights.lower.failure import NotRunnable
+from generator.languages.insights.lower.limits import is_too_deep, refuse_depth
 from generator.languages.insights.lower.pipeline import Pipeline
 from generator.languages.insights.lower.setting import Setting
 from generator.languages.insights.record import Record, Type
@@ -31,6 +32,10 @@ def lower(parsed: Parsed, analysis: Analysis, record: Record, setting: Setting |
 
     Raises NotRunnable for what has no counterpart in SQL.
     """
+    refuse_depth(parsed.pipeline)
     names = {expression: column.name for expression, column in analysis.columns.items()}
     pipeline = Pipeline(parsed, parsed.pipeline, record, setting or Setting(), names)
-    return Lowered(*pipeline.lowered())
+    lowered = Lowered(*pipeline.lowered())
+    if is_too_deep(lowered.expression):
+        raise NotRunnable("its SQL would be too deep", parsed.pipeline)
+    return lowered

@@ -238,6 +238,12 @@ def rows_of(function: SQL, name: str, *columns: str, numbered: bool = False) -> 
 
 
 _SMALL = 12
+_REPEATED = 200
+"""Nodes of a value that is written twice rather than given a name, and of an aggregate that has to be."""
+
+
+class TooLarge(Exception):
+    """What is named more than once and can stand in no query of its own is too large to be repeated."""
 
 
 def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
@@ -276,9 +282,18 @@ def guarded(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
 
 
 def is_constant(sql: SQL) -> bool:
+    """Whether it is the same for every row, as far as is seen: text of Grafana's macros may name a column."""
+    if any("$__timeGroup" in var.name for var in sql.find_all(exp.Var)):
+        return False
     return not isinstance(sql, exp.Null) and not any(True for _ in sql.find_all(exp.Column, exp.AggFunc))
 
 
 def _is_large(sql: SQL) -> bool:
-    has_aggregate = any(True for _ in sql.find_all(exp.AggFunc, exp.Window))
-    return not has_aggregate and any(count >= _SMALL for count, _ in enumerate(sql.walk()))
+    size = sum(1 for _ in zip(sql.walk(), range(_REPEATED + 1), strict=False))
+    if size <= _SMALL:
+        return False
+    if any(True for _ in sql.find_all(exp.AggFunc, exp.Window)):
+        if size > _REPEATED:
+            raise TooLarge
+        return False
+    return True

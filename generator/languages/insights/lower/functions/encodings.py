@@ -60,9 +60,13 @@ def _each(sql: SQL, pattern: str, of_piece: SQL) -> SQL:
         ),
         separator=nodes.text(""),
     )
-    pieces = nodes.call("REGEXP_MATCHES", sql.copy(), nodes.text(pattern), nodes.text("g"))
-    query = nodes.select(joined, nodes.rows_of(pieces, "pieces", "piece", "place", numbered=True))
-    return where(nodes.is_not_null(sql), nodes.coalesce(query, nodes.text("")))
+
+    def build(given: Given) -> SQL:
+        pieces = nodes.call("REGEXP_MATCHES", given(), nodes.text(pattern), nodes.text("g"))
+        query = nodes.select(joined, nodes.rows_of(pieces, "pieces", "piece", "place", numbered=True))
+        return where(nodes.is_not_null(given()), nodes.coalesce(query, nodes.text("")))
+
+    return nodes.bound([sql], build)
 
 
 def _piece() -> SQL:
