@@ -12,12 +12,12 @@ from datetime import timedelta
 import attrs
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from logloom import Contract
 from psycopg.types.json import Jsonb
 
 from generator.languages.insights.analysis import analyse
-from generator.languages.insights.lower import lower
+from generator.languages.insights.lower import NotRunnable, lower
 from generator.languages.insights.lower.time_range import within
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Record, record_of
@@ -71,7 +71,11 @@ def test_a_pipeline_returns_the_same_rows(connection: psycopg.Connection, record
     parsed = parse(text)
     analysis = analyse(parsed, record)
     assert not parsed.faults
-    lowered = lower(parsed, analysis, record, SETTING)
+    try:
+        lowered = lower(parsed, analysis, record, SETTING)
+    except NotRunnable as refused:
+        assume("too large" not in refused.reason)  # as where each of several stages doubles a text
+        raise
     sql = lowered.expression.sql("postgres", copy=False)
     note(sql)
     rows = connection.execute(sql.encode()).fetchall()
