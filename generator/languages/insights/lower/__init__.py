@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from generator.languages.insights.analysis import Analysis
 from generator.languages.insights.lower.failure import NotRunnable
-from generator.languages.insights.lower.limits import is_too_deep, refuse_depth
+from generator.languages.insights.lower.limits import is_too_deep
 from generator.languages.insights.lower.pipeline import Pipeline
 from generator.languages.insights.lower.setting import Setting
 from generator.languages.insights.record import Record, Type
@@ -32,7 +32,6 @@ def lower(parsed: Parsed, analysis: Analysis, record: Record, setting: Setting |
 
     Raises NotRunnable for what has no counterpart in SQL.
     """
-    refuse_depth(parsed.pipeline)
     names = {expression: column.name for expression, column in analysis.columns.items()}
     pipeline = Pipeline(parsed, parsed.pipeline, record, setting or Setting(), names)
     lowered = Lowered(*pipeline.lowered())

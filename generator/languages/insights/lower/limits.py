@@ -1,28 +1,13 @@
-"""How deep and how large a query may be: what writes SQL goes down into it by recursion."""
+"""How deep SQL may be: sqlglot goes down into it by recursion when it writes it."""
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-from generator.languages.insights.lower.failure import NotRunnable
 from generator.languages.insights.lower.nodes import SQL
-from generator.languages.insights.tree import Node, children
 
-MOST_LEVELS = 50
-"""Of calls, parentheses and operators in each other. Reading one takes up to six of Python's 1000 frames."""
-
-MOST_SQL_LEVELS = 120
-"""Of nodes of SQL in each other. sqlglot takes up to five frames for one."""
-
-
-def refuse_depth(root: Node) -> None:
-    """Raise NotRunnable for a query with something too deep in it."""
-    waiting = [(root, 0)]
-    while waiting:
-        node, level = waiting.pop()
-        if level > MOST_LEVELS:
-            raise NotRunnable(f"it lies more than {MOST_LEVELS} levels deep", node)
-        waiting.extend((child, level + 1) for child in children(node))
+MOST_LEVELS = 120
+"""Of nodes in each other, for each of which sqlglot takes up to five of Python's 1000 frames."""
 
 
 def is_too_deep(sql: SQL) -> bool:
@@ -30,7 +15,7 @@ def is_too_deep(sql: SQL) -> bool:
     waiting = [(sql, 0)]
     while waiting:
         node, level = waiting.pop()
-        if level > MOST_SQL_LEVELS:
+        if level > MOST_LEVELS:
             return True
         for child in node.iter_expressions():
             is_chain = isinstance(child, exp.Binary) and child.arg_key == "this" and type(child) is type(node)

@@ -238,12 +238,15 @@ def rows_of(function: SQL, name: str, *columns: str, numbered: bool = False) -> 
 
 
 _SMALL = 12
+"""Nodes of a value that is written again rather than given a name."""
 _REPEATED = 200
-"""Nodes of a value that is written twice rather than given a name, and of an aggregate that has to be."""
+"""Nodes of one that has to be written again, since it holds an aggregate."""
+_LARGEST = 2000
+"""Nodes of any."""
 
 
 class TooLarge(Exception):
-    """What is named more than once and can stand in no query of its own is too large to be repeated."""
+    """A value that is named more than once is too large for that."""
 
 
 def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
@@ -289,11 +292,10 @@ def is_constant(sql: SQL) -> bool:
 
 
 def _is_large(sql: SQL) -> bool:
-    size = sum(1 for _ in zip(sql.walk(), range(_REPEATED + 1), strict=False))
-    if size <= _SMALL:
-        return False
-    if any(True for _ in sql.find_all(exp.AggFunc, exp.Window)):
-        if size > _REPEATED:
+    has_aggregate = False
+    size = 0
+    for size, node in enumerate(sql.walk(), 1):
+        has_aggregate = has_aggregate or isinstance(node, exp.AggFunc | exp.Window)
+        if size > (_REPEATED if has_aggregate else _LARGEST):
             raise TooLarge
-        return False
-    return True
+    return size > _SMALL and not has_aggregate

@@ -21,6 +21,7 @@ from generator.languages.insights.record import MESSAGE, Type
 MOST_ROWS = 10_000
 """What CloudWatch returns of a query without `stats` and `limit`."""
 
+_MOST_STAGES = 60
 _FOREVER = 1 << 60
 
 
@@ -31,7 +32,10 @@ class Pipeline(Stages):
     def lowered(self) -> tuple[exp.Select, tuple[tuple[str, Type], ...]]:
         for place, command in enumerate(self.pipeline.commands):
             self.place = place
-            self._command(command)
+            try:
+                self._command(command)
+            except nodes.TooLarge:
+                raise NotRunnable("its SQL would be too large", command) from None
         self.place = _FOREVER
         return self._finished()
 

@@ -10,8 +10,8 @@ from generator.languages.insights import tree
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.expressions import Reader
 from generator.languages.insights.lower.failure import NotRunnable
-from generator.languages.insights.lower.functions.shared import Function, asking, of_texts, replaced
-from generator.languages.insights.lower.nodes import SQL
+from generator.languages.insights.lower.functions.shared import Function, asking, of_texts, replaced, where
+from generator.languages.insights.lower.nodes import SQL, Given
 from generator.languages.insights.lower.values import Value, as_boolean, as_number
 from generator.languages.insights.record import Type
 from generator.languages.insights.regex import Untranslatable, replacement
@@ -47,25 +47,32 @@ def _place(reader: Reader, argument: tree.Expression) -> SQL:
         return number.sql
     if isinstance(number.sql, exp.Neg):
         raise NotRunnable("AWS does not say what a place before the first is", argument)
-    known = exp.Least(this=nodes.call("TRUNC", number.sql), expressions=[nodes.number(_LONGEST)])
-    # Absent stays absent: GREATEST and LEAST pass over NULL.
-    return nodes.cast(exp.Greatest(this=known, expressions=[nodes.number(0)]), nodes.INTEGER)
+
+    def build(given: Given) -> SQL:
+        known = exp.Least(this=nodes.call("TRUNC", given()), expressions=[nodes.number(_LONGEST)])
+        place = nodes.cast(exp.Greatest(this=known, expressions=[nodes.number(0)]), nodes.INTEGER)
+        return where(nodes.is_not_null(given()), place)  # GREATEST and LEAST would pass over NULL
+
+    return nodes.bound([number.sql], build)
 
 
 def _contains(reader: Reader, call: tree.Call) -> Value:
     whole, part = (reader.text(argument) for argument in call.arguments[:2])
-    present = whole.present and part.present
-    exact = _position(whole.sql, part.sql)
-    if len(call.arguments) > 2:
-        either = _position(exp.Lower(this=whole.sql.copy()), exp.Lower(this=part.sql.copy()))
-        wanted = as_boolean(reader.value(call.arguments[2]))
-        if isinstance(wanted, exp.Boolean):
-            exact = either if wanted.this else exact
-        else:
-            exact = nodes.case((wanted, either), otherwise=exact)
-    if not present:
-        exact = nodes.coalesce(exact, nodes.boolean(False))
-    return Value(exact, Type.BOOLEAN, present=True)
+    either_case = as_boolean(reader.value(call.arguments[2])) if len(call.arguments) > 2 else None
+
+    def build(searched: Given, wanted: Given) -> SQL:
+        exact = _position(searched(), wanted())
+        if either_case is None:
+            return exact
+        folded = _position(exp.Lower(this=searched()), exp.Lower(this=wanted()))
+        if isinstance(either_case, exp.Boolean):
+            return folded if either_case.this else exact
+        return nodes.case((either_case, folded), otherwise=exact)
+
+    found = nodes.bound([whole.sql, part.sql], build)
+    if not (whole.present and part.present):
+        found = nodes.coalesce(found, nodes.boolean(False))
+    return Value(found, Type.BOOLEAN, present=True)
 
 
 def _position(whole: SQL, part: SQL) -> SQL:
@@ -73,8 +80,11 @@ def _position(whole: SQL, part: SQL) -> SQL:
 
 
 def _ends_with(whole: SQL, part: SQL) -> SQL:
-    length = exp.Length(this=part.copy())
-    return nodes.compared(exp.EQ, exp.Right(this=whole, expression=length), part)
+    def build(wanted: Given) -> SQL:
+        end = exp.Right(this=whole, expression=exp.Length(this=wanted()))
+        return nodes.compared(exp.EQ, end, wanted())
+
+    return nodes.bound([part], build)
 
 
 def _is_empty(pattern: str) -> Function:
