@@ -239,7 +239,7 @@ def rows_of(function: SQL, name: str, *columns: str, numbered: bool = False) -> 
 
 _SMALL = 12
 """Nodes of a value that is written again rather than given a name."""
-_REPEATED = 200
+_REPEATED = 500
 """Nodes of one that has to be written again, since it holds an aggregate."""
 _LARGEST = 2000
 """Nodes of any."""

@@ -21,7 +21,6 @@ from generator.languages.insights.record import MESSAGE, Type
 MOST_ROWS = 10_000
 """What CloudWatch returns of a query without `stats` and `limit`."""
 
-_MOST_STAGES = 60
 _FOREVER = 1 << 60
 
 
@@ -90,6 +89,7 @@ class Pipeline(Stages):
 
     def _make(self, name: str, value: Value) -> None:
         self.columns[name] = value
+        self.made.discard(name)
         if not isinstance(value.sql, exp.Column) or self.stage.grouped:
             self.made.add(name)
 
@@ -156,13 +156,13 @@ class Pipeline(Stages):
     def _sort(self, keys: Sequence[tree.SortKey]) -> None:
         if self.stage.limit is not None:
             self._close()
-        names: list[tuple[str, bool]] = []
+        names: dict[str, bool] = {}
         for key in keys:
-            name = self._sort_name(key)
-            if name not in dict(names):
-                names.append((name, key.descending))
-        earlier = [each for each in self.sorted_by if each[0] not in dict(names)]
-        self.sorted_by = names + earlier
+            names.setdefault(self._sort_name(key), key.descending)
+        if any(map(self._must_be_column, names)):
+            self.sorted_by = list(names.items())  # to be kept
+            self._close("grouped" if self.stage.grouped else "records")
+        self.sorted_by = list((names | {name: d for name, d in self.sorted_by if name not in names}).items())
 
     def _sort_name(self, key: tree.SortKey) -> str:
         """The name of the column that a key sorts by, made if there is none."""
@@ -180,16 +180,12 @@ class Pipeline(Stages):
             self._ready(expression)
             name = f"@sort {key.start}"
             self._make(name, self.reader.value(expression))
-        if self._must_be_column(name):
-            self._close("grouped" if self.stage.grouped else "records")
         return name
 
     def _must_be_column(self, name: str) -> bool:
-        """Whether a key is named several times, or is not of a type that ORDER BY has in the order wanted."""
-        value = self.columns.get(name)
-        if value is None or name not in self.made:
-            return False
-        return value.is_text or value.type is Type.JSON
+        """Whether ORDER BY works with a key, which it cannot with what the SELECT itself makes."""
+        value = self.columns[name]
+        return name in self.made and not value.is_null and (value.is_text or value.type is Type.JSON)
 
     def _limit(self, command: tree.Limit) -> None:
         if command.count is None:

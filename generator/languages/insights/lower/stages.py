@@ -7,7 +7,7 @@ reads it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import attrs
 from sqlglot import exp
@@ -16,6 +16,7 @@ from generator.languages.insights import tree
 from generator.languages.insights.lower import nodes, record_fields
 from generator.languages.insights.lower.aggregates import ARRIVAL
 from generator.languages.insights.lower.expressions import Reader
+from generator.languages.insights.lower.failure import NotRunnable
 from generator.languages.insights.lower.nodes import SQL
 from generator.languages.insights.lower.order import order_by
 from generator.languages.insights.lower.setting import Setting
@@ -25,6 +26,9 @@ from generator.languages.insights.record import MESSAGE, TIMESTAMP, Record, Type
 
 _LONGEST_NAME = 63
 """Bytes of a name in PostgreSQL; what is longer is cut off."""
+
+MOST_STAGES = 60
+"""Each may carry all that those before it have made, so that SQL may grow as their number squared."""
 
 ROW = "@row"
 """The number of a record among those that are alike."""
@@ -43,7 +47,6 @@ class Stages(ABC):
     record: Record
     setting: Setting
     names_of: Mapping[tree.Expression, str]
-    outputs: Sequence[str] | None = None
     of_record: bool = True
     has_stats: bool = False
     has_limit: bool = False
@@ -115,6 +118,8 @@ class Stages(ABC):
 
     def _close(self, name: str = "records") -> None:
         """End the SELECT that is being written, and read what it gives from now on."""
+        if len(self.before) == MOST_STAGES:
+            raise NotRunnable(f"it needs more than {MOST_STAGES} queries, one on the other", self.pipeline)
         columns = dict(self._needed())
         taken: set[str] = set()
         names = {key: unique(self._sql_name(key), taken) for key in columns}

@@ -34,10 +34,7 @@ class Ambiguous(Exception):
 
 def unambiguous(root: Node) -> str:
     """The expression with one way to match at a place, its groups in order. Raises Ambiguous."""
-    text = _written(root, ())
-    if len(text) > LONGEST:
-        raise Ambiguous("it has too many choices to be written for PostgreSQL")
-    return text
+    return _written(root, ())
 
 
 def is_nullable(node: Node) -> bool:
@@ -66,10 +63,12 @@ def _written(node: Node, rest: Items[Node]) -> str:
         case Assertion(kind=kind):
             return ASSERTIONS[kind]
         case Sequence(items=items):
-            return "".join(
-                _in_group(item, _written(item, (*items[place:], *rest)))
-                for place, item in enumerate(items, 1)
-            )
+            text = ""
+            for place, item in enumerate(items, 1):
+                text += _in_group(item, _written(item, (*items[place:], *rest)))
+                if len(text) > LONGEST:
+                    raise Ambiguous("it has too many choices to be written for PostgreSQL")
+            return text
         case Group(inner=inner):
             return f"({_written(inner, rest)})"
         case Alternation(options=options):
