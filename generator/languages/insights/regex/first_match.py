@@ -24,8 +24,11 @@ from generator.languages.insights.regex.tree import (
 )
 
 MOST_UNROLLED = 8
+MOST_CHOICES = 100
 LONGEST = 4000
 """Characters of a translation; what follows is written once more for each choice."""
+
+TOO_MANY = "it has too many choices to be written for PostgreSQL"
 
 
 class Ambiguous(Exception):
@@ -34,7 +37,22 @@ class Ambiguous(Exception):
 
 def unambiguous(root: Node) -> str:
     """The expression with one way to match at a place, its groups in order. Raises Ambiguous."""
+    if _choices(root) > MOST_CHOICES:
+        raise Ambiguous(TOO_MANY)
     return _written(root, ())
+
+
+def _choices(node: Node) -> int:
+    match node:
+        case Sequence(items=nodes):
+            return sum(map(_choices, nodes))
+        case Alternation(options=nodes):
+            return len(nodes) + sum(map(_choices, nodes))
+        case Group(inner=inner):
+            return _choices(inner)
+        case Repeat(inner=inner):
+            return 1 + _choices(inner)
+    return 0
 
 
 def is_nullable(node: Node) -> bool:
@@ -67,7 +85,7 @@ def _written(node: Node, rest: Items[Node]) -> str:
             for place, item in enumerate(items, 1):
                 text += _in_group(item, _written(item, (*items[place:], *rest)))
                 if len(text) > LONGEST:
-                    raise Ambiguous("it has too many choices to be written for PostgreSQL")
+                    raise Ambiguous(TOO_MANY)
             return text
         case Group(inner=inner):
             return f"({_written(inner, rest)})"
