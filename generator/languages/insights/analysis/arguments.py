@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.languages.insights.analysis.model import ARGUMENTS, WRONG_TYPE
 from generator.languages.insights.analysis.place import Place
 from generator.languages.insights.catalog import Function
-from generator.languages.insights.record import TIMESTAMP, Type
+from generator.languages.insights.record import ANY, BOOLEAN, JSON, NUMBER, TEXT, TIME, TIMESTAMP, Type
 from generator.languages.insights.tree import Call, Duration, Expression, Star, String, Variable
 
 if TYPE_CHECKING:
@@ -87,13 +87,13 @@ def _argument(
         return reader.type_of(node, place)
     if is_condition(call, index):
         reader.condition(node, place)
-        return Type.BOOLEAN
+        return BOOLEAN
     if wanted == PERIOD and isinstance(node, Duration):
-        reader.types[node] = Type.ANY
-        return Type.ANY
+        reader.types[node] = ANY
+        return ANY
     found = reader.type_of(node, place)
     if index == 0 and function.name not in _OF_CONSTANTS and reader.quoted_field(node):
-        return Type.ANY
+        return ANY
     if is_right and (told := _mismatch(reader, function, wanted, node, found)):
         reader.fault(WRONG_TYPE, node, *told)
     return found
@@ -107,15 +107,15 @@ def _mismatch(
     if wanted == PERIOD and not isinstance(node, Variable):
         example = f"{name}({'' if name == _BIN else '..., '}5m)"
         return f"{name} takes a period here, and not {written}", f"write a number and a unit: {example}"
-    if wanted == "number" and found is Type.TEXT:
+    if wanted == "number" and found is TEXT:
         if isinstance(node, String) and _NUMBER.fullmatch(node.value):
             return None
         return f"{written} is a text, and {name} takes numbers", ""
-    if wanted == "time" and found in (Type.TEXT, Type.JSON):
+    if wanted == "time" and found in (TEXT, JSON):
         return f"{name} takes a time here, such as {TIMESTAMP}", ""
-    if found is Type.JSON and (function.is_aggregate or wanted in ("text", "number")):
+    if found is JSON and (function.is_aggregate or wanted in ("text", "number")):
         message = f"{written} is a map or a list, and {name} takes none"
         return message, f"name what is inside it, such as {written}.0"
-    if wanted == "json" and found in (Type.NUMBER, Type.TIME, Type.BOOLEAN):
+    if wanted == "json" and found in (NUMBER, TIME, BOOLEAN):
         return f"{name} takes a map or a list, and this is none", "make one of a text with jsonParse(...)"
     return None

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from generator.languages.insights.analysis.arguments import argument_types, is_condition
 from generator.languages.insights.analysis.model import GONE, MISPLACED, NOT_AGGREGATED
-from generator.languages.insights.analysis.place import Place
+from generator.languages.insights.analysis.place import AGGREGATE, KEY, RECORD, STATS, Place
 from generator.languages.insights.catalog import FUNCTIONS, Function, Kind
-from generator.languages.insights.record import TIMESTAMP, Type
+from generator.languages.insights.record import ANY, JSON, TIME, TIMESTAMP, Type
 from generator.languages.insights.tree import Call
 
 if TYPE_CHECKING:
@@ -21,19 +21,19 @@ def call_type(reader: Reader, node: Call, place: Place) -> Type:
     """The type of what a call gives; its arguments are read."""
     function = FUNCTIONS.get(node.name)
     if function is None and node.name.startswith("$"):
-        return Type.ANY  # what a variable is to put in, and nobody declares
+        return ANY  # what a variable is to put in, and nobody declares
     if function is None:  # which a rule says
         for argument in node.arguments:
-            reader.type_of(argument, Place.AGGREGATE if place is Place.STATS else place)
-        return Type.ANY
+            reader.type_of(argument, AGGREGATE if place is STATS else place)
+        return ANY
     _check_place(reader, node, function, place)
-    given = argument_types(reader, node, function, Place.AGGREGATE if function.is_aggregate else place)
-    return Type.ANY if place is Place.KEY and function.is_aggregate else _result(function, node, given)
+    given = argument_types(reader, node, function, AGGREGATE if function.is_aggregate else place)
+    return ANY if place is KEY and function.is_aggregate else _result(function, node, given)
 
 
 def _check_place(reader: Reader, node: Call, function: Function, place: Place) -> None:
     name = node.function
-    if function.is_aggregate and place is Place.AGGREGATE:
+    if function.is_aggregate and place is AGGREGATE:
         message = f"{name.text} stands inside another function that works on many records"
         reader.fault(MISPLACED, name, message, "make one in a first stats, and the other in a second")
     elif _is_misplaced(function, place):
@@ -43,22 +43,22 @@ def _check_place(reader: Reader, node: Call, function: Function, place: Place) -
         reader.fault(MISPLACED, name, message, f"it is called {alias} here" if alias else hint)
     elif node.name == _BIN and reader.scope.record is None and not reader.scope.is_open:
         _tell_time_is_gone(reader, node)
-    elif node.name == _BIN and place is Place.STATS:
+    elif node.name == _BIN and place is STATS:
         written = reader.written(node)
         message, hint = f"{written} has many values here", f"group by it: stats ... by {written}"
         reader.fault(NOT_AGGREGATED, node, message, hint)
 
 
 def _is_misplaced(function: Function, place: Place) -> bool:
-    if place is Place.RECORD:
+    if place is RECORD:
         return function.is_aggregate
-    return place is Place.KEY and function.kind is Kind.AGGREGATE
+    return place is KEY and function.kind is Kind.AGGREGATE
 
 
 def _tell_time_is_gone(reader: Reader, node: Call) -> None:
     """bin() is of @timestamp, which stats does not hand on."""
     message = f"bin is of {TIMESTAMP}, which is gone after {reader.scope.word}"
-    times = [name for name, column in reader.scope.made.items() if column.type is Type.TIME]
+    times = [name for name, column in reader.scope.made.items() if column.type is TIME]
     period = reader.written(node.arguments[0]) if node.arguments else "5m"
     if alias := reader.alias_of(node):
         hint = f"it is called {alias} here"
@@ -71,10 +71,10 @@ def _tell_time_is_gone(reader: Reader, node: Call) -> None:
 
 def _result(function: Function, node: Call, given: list[Type]) -> Type:
     if function.result == "first":
-        same = given[0] if given and (function.is_aggregate or len(set(given)) == 1) else Type.ANY
+        same = given[0] if given and (function.is_aggregate or len(set(given)) == 1) else ANY
         # Of maps and lists there is no greatest, and it has been said.
-        return Type.ANY if function.is_aggregate and same is Type.JSON else same
+        return ANY if function.is_aggregate and same is JSON else same
     if function.result == "second":
         answers = {type_ for index, type_ in enumerate(given) if not is_condition(node, index)}
-        return answers.pop() if len(answers) == 1 else Type.ANY
+        return answers.pop() if len(answers) == 1 else ANY
     return Type(function.result)

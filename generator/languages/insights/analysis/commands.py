@@ -8,12 +8,12 @@ from typing import Any
 
 from generator.languages.insights.analysis.model import NOT_AGGREGATED, REDEFINED, Column, Names, Output
 from generator.languages.insights.analysis.operators import bare
-from generator.languages.insights.analysis.place import Place
+from generator.languages.insights.analysis.place import AGGREGATE, KEY, RECORD, STATS
 from generator.languages.insights.analysis.reader import Reader
 from generator.languages.insights.analysis.scope import Scope, folded
 from generator.languages.insights.analysis.shown import Shown
 from generator.languages.insights.catalog import COMMANDS
-from generator.languages.insights.record import Record, Type
+from generator.languages.insights.record import ANY, JSON, NUMBER, TEXT, Record, Type
 from generator.languages.insights.tree import (
     Anomaly,
     Command,
@@ -129,11 +129,11 @@ class Walk:
 
     def sort(self, command: Sort) -> None:
         for key in command.keys:
-            self.reader.of_field(key.expression, Place.RECORD, "sort")
+            self.reader.of_field(key.expression, RECORD, "sort")
 
     def dedup(self, command: Dedup) -> None:
         for field in command.fields:
-            self.reader.of_field(field, Place.RECORD, "dedup")
+            self.reader.of_field(field, RECORD, "dedup")
 
     # --- commands that make names ---
 
@@ -144,8 +144,8 @@ class Walk:
         if isinstance(command.pattern, Regex):
             names = self._groups(command.pattern)
         for name in names:
-            self.make(name, Type.ANY, command.end)
-            self.shown.made(Output(name.text, Type.ANY, name.start))
+            self.make(name, ANY, command.end)
+            self.shown.made(Output(name.text, ANY, name.start))
 
     def _groups(self, regex: Regex) -> Iterable[Name]:
         for group in GROUP.finditer(regex.pattern):
@@ -154,7 +154,7 @@ class Walk:
 
     def unnest(self, command: Unnest) -> None:
         self.reader.type_of(command.list)
-        self.make(command.name, Type.ANY, command.end)
+        self.make(command.name, ANY, command.end)
 
     def lookup(self, command: Lookup) -> None:
         for key in command.keys:
@@ -165,8 +165,8 @@ class Walk:
                 )
             self.reader.type_of(read)
         for name in command.outputs:
-            self.reader.scope.make(name.text, Type.ANY, command.end)
-            self.shown.made(Output(name.text, Type.ANY, name.start))
+            self.reader.scope.make(name.text, ANY, command.end)
+            self.shown.made(Output(name.text, ANY, name.start))
 
     def join(self, command: Join) -> None:
         if command.right is not None:
@@ -180,18 +180,18 @@ class Walk:
         added = [*(name.text for name in command.names), *COMMANDS[command.word].adds]
         if command.word in _COUNTS:
             kept = [self._counted(field) for field in command.arguments]
-            self._only([*kept, *(Output(name, Type.NUMBER, command.start) for name in added)], command)
+            self._only([*kept, *(Output(name, NUMBER, command.start) for name in added)], command)
             return
         # What its words mean, and what it leaves, is not known well enough to judge them.
         self.reader.scope.is_open = True
         for argument in command.arguments:
-            self.reader.type_of(argument, Place.AGGREGATE)
+            self.reader.type_of(argument, AGGREGATE)
         for name in added:
-            self.reader.scope.make(name, Type.ANY, command.end)
-            self.shown.made(Output(name, Type.ANY, command.start))
+            self.reader.scope.make(name, ANY, command.end)
+            self.shown.made(Output(name, ANY, command.start))
 
     def _counted(self, field: Expression) -> Output:
-        type_ = self.reader.of_field(field, Place.RECORD, "countFrequent")
+        type_ = self.reader.of_field(field, RECORD, "countFrequent")
         return Output(self._written(field), type_, field.start)
 
     def unknown(self, _: Command) -> None:
@@ -223,18 +223,18 @@ class Walk:
         if isinstance(expression, Field) and expression.name in reader.keys:
             message = f"{expression.name} stands behind by, and is a column already"
             reader.fault(NOT_AGGREGATED, expression, message, "leave it out here")
-        type_ = reader.type_of(item.expression, Place.STATS)
+        type_ = reader.type_of(item.expression, STATS)
         if item.alias is not None:
             reader.aliases[item.alias.text] = Column(item.alias.text, type_, item.end)
         return type_
 
     def _key(self, item: Item) -> Type:
-        return self.reader.of_field(item.expression, Place.KEY, "stats")
+        return self.reader.of_field(item.expression, KEY, "stats")
 
     def pattern(self, command: Pattern) -> None:
-        self.reader.of_field(command.source, Place.RECORD, "pattern")
-        types = {"@ratio": Type.NUMBER, "@sampleCount": Type.NUMBER}
-        made = [Output(name, types.get(name, Type.TEXT), command.start) for name in COMMANDS["pattern"].adds]
+        self.reader.of_field(command.source, RECORD, "pattern")
+        types = {"@ratio": NUMBER, "@sampleCount": NUMBER}
+        made = [Output(name, types.get(name, TEXT), command.start) for name in COMMANDS["pattern"].adds]
         self._only(made, command)
         self.reader.scope.has_more_system_fields = True
 
@@ -258,7 +258,7 @@ class Walk:
         reader.scope.is_open = True
         self.go(node.pipeline)
         reader.scope, reader.aliases, reader.keys, self.shown = kept
-        return Type.JSON
+        return JSON
 
     def _written(self, node: Expression) -> str:
         return node.name if isinstance(node, Field) else self.text[node.start : node.end]

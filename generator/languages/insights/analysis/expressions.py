@@ -9,7 +9,7 @@ from generator.languages.insights.analysis import operators
 from generator.languages.insights.analysis.calls import call_type
 from generator.languages.insights.analysis.model import WRONG_TYPE
 from generator.languages.insights.analysis.place import Place
-from generator.languages.insights.record import Type
+from generator.languages.insights.record import ANY, BOOLEAN, JSON, NUMBER, TEXT, Type
 from generator.languages.insights.tree import (
     Arithmetic,
     Call,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def _list(reader: Reader, node: ListLiteral, place: Place) -> Type:
     for item in node.items:
         reader.type_of(item, place)
-    return Type.JSON
+    return JSON
 
 
 def _parenthesised(reader: Reader, node: Parenthesised, place: Place) -> Type:
@@ -58,18 +58,18 @@ def _duration(reader: Reader, node: Duration, _: Place) -> Type:
         f"{written} is a period, and stands only in bin, datefloor and dateceil",
         "a time span is a number of milliseconds, such as toMillis(@timestamp) > now() * 1000 - 300000",
     )
-    return Type.ANY
+    return ANY
 
 
 def _member(reader: Reader, node: Member, place: Place) -> Type:
     reader.type_of(node.operand, place)
-    return Type.ANY
+    return ANY
 
 
 def _named(reader: Reader, node: Named, place: Place) -> Type:
     if isinstance(node.value, Duration):
-        reader.types[node.value] = Type.ANY
-        return Type.ANY
+        reader.types[node.value] = ANY
+        return ANY
     return reader.type_of(node.value, place)
 
 
@@ -79,12 +79,12 @@ def _subquery(reader: Reader, node: Subquery, _: Place) -> Type:
 
 KINDS: dict[type[Expression], Callable[[Reader, Any, Place], Type]] = {
     Field: lambda reader, node, place: reader.field(node, place),
-    String: lambda *_: Type.TEXT,
-    Number: lambda *_: Type.NUMBER,
+    String: lambda *_: TEXT,
+    Number: lambda *_: NUMBER,
     Duration: _duration,
-    Regex: lambda *_: Type.TEXT,
-    Star: lambda *_: Type.ANY,
-    Constant: lambda _, node, __: Type.BOOLEAN if node.word != "null" else Type.ANY,
+    Regex: lambda *_: TEXT,
+    Star: lambda *_: ANY,
+    Constant: lambda _, node, __: BOOLEAN if node.word != "null" else ANY,
     Call: call_type,
     Negative: operators.negative,
     Not: operators.negation,
@@ -97,6 +97,6 @@ KINDS: dict[type[Expression], Callable[[Reader, Any, Place], Type]] = {
     Subquery: _subquery,
     Member: _member,
     Named: _named,
-    Variable: lambda *_: Type.ANY,
-    Faulty: lambda *_: Type.ANY,
+    Variable: lambda *_: ANY,
+    Faulty: lambda *_: ANY,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.languages.insights.analysis.model import HYPHEN, UNQUOTED, WRONG_TYPE
 from generator.languages.insights.analysis.place import Place
-from generator.languages.insights.record import Type
+from generator.languages.insights.record import ANY, BOOLEAN, JSON, NUMBER, TEXT, TIME, Type
 from generator.languages.insights.tree import (
     Arithmetic,
     Comparison,
@@ -34,16 +34,15 @@ def arithmetic(reader: Reader, node: Arithmetic, place: Place) -> Type:
     if (joined := _hyphenated(reader, node)) is not None:
         return joined
     found = [
-        Type.ANY if isinstance(operand, Duration) else reader.type_of(operand, place)
-        for operand in node.operands
+        ANY if isinstance(operand, Duration) else reader.type_of(operand, place) for operand in node.operands
     ]
     if any(isinstance(operand, Duration) for operand in node.operands):
         return _shifted(reader, node, found)
     for operand, type_ in zip(node.operands, found, strict=True):
-        if type_ in (Type.TEXT, Type.JSON):
+        if type_ in (TEXT, JSON):
             _no_number(reader, node, operand, type_)
             break
-    return Type.NUMBER
+    return NUMBER
 
 
 def _shifted(reader: Reader, node: Arithmetic, found: list[Type]) -> Type:
@@ -54,17 +53,17 @@ def _shifted(reader: Reader, node: Arithmetic, found: list[Type]) -> Type:
         for operand, type_ in zip(node.operands, found, strict=True)
         if not isinstance(operand, Duration)
     ]
-    if others and all(type_ is Type.NUMBER for type_ in others):
+    if others and all(type_ is NUMBER for type_ in others):
         for period in periods:
             reader.type_of(period)
-    reader.types.update((period, Type.ANY) for period in periods)
-    return Type.TIME if Type.TIME in found else Type.ANY
+    reader.types.update((period, ANY) for period in periods)
+    return TIME if TIME in found else ANY
 
 
 def _no_number(reader: Reader, node: Arithmetic, operand: Expression, found: Type) -> None:
     operator = node.operators[0].text
-    hint = "texts are put together by concat(...)" if operator == "+" and found is Type.TEXT else ""
-    kind = "a text" if found is Type.TEXT else "a map or a list"
+    hint = "texts are put together by concat(...)" if operator == "+" and found is TEXT else ""
+    kind = "a text" if found is TEXT else "a map or a list"
     written = _short(reader.written(operand))
     reader.fault(WRONG_TYPE, operand, f"{written} is {kind}, and {operator} is for numbers", hint)
 
@@ -83,23 +82,23 @@ def _hyphenated(reader: Reader, node: Arithmetic) -> Type | None:
     reader.fault(HYPHEN, node, f"{name} is read as a subtraction", f"put the name in backticks: `{name}`")
     if column is not None:
         reader.columns[node] = column
-    return column.type if column is not None else Type.ANY
+    return column.type if column is not None else ANY
 
 
 def negative(reader: Reader, node: Negative, place: Place) -> Type:
     reader.type_of(node.operand, place)
-    return Type.NUMBER
+    return NUMBER
 
 
 def negation(reader: Reader, node: Not, place: Place) -> Type:
     reader.condition(node.operand, place)
-    return Type.BOOLEAN
+    return BOOLEAN
 
 
 def logical(reader: Reader, node: Logical, place: Place) -> Type:
     for operand in node.operands:
         reader.condition(operand, place)
-    return Type.BOOLEAN
+    return BOOLEAN
 
 
 def comparison(reader: Reader, node: Comparison, place: Place) -> Type:
@@ -107,7 +106,7 @@ def comparison(reader: Reader, node: Comparison, place: Place) -> Type:
     if not isinstance(bare(node.right), Field):
         reader.quoted_field(node.left)
     for operand, found in ((node.left, left), (node.right, right)):
-        if found is Type.JSON:
+        if found is JSON:
             written = _short(reader.written(operand))
             reader.fault(
                 WRONG_TYPE,
@@ -118,11 +117,11 @@ def comparison(reader: Reader, node: Comparison, place: Place) -> Type:
     if node.operator.text in _ORDERS:
         _ordered(reader, node.left, left, node.right)
         _ordered(reader, node.right, right, node.left)
-    return Type.BOOLEAN
+    return BOOLEAN
 
 
 def _ordered(reader: Reader, operand: Expression, found: Type, other: Expression) -> None:
-    if found is Type.TEXT and isinstance(operand, Field) and isinstance(bare(other), Number):
+    if found is TEXT and isinstance(operand, Field) and isinstance(bare(other), Number):
         reader.fault(WRONG_TYPE, operand, f"{operand.name} is a text, and is compared with a number")
 
 
@@ -132,10 +131,10 @@ def membership(reader: Reader, node: Membership, place: Place) -> Type:
     if isinstance(node.members, ListLiteral):
         for item in node.members.items:
             _value(reader, item, place)
-        reader.types[node.members] = Type.JSON
+        reader.types[node.members] = JSON
     else:
         reader.type_of(node.members, place)
-    return Type.BOOLEAN
+    return BOOLEAN
 
 
 def _value(reader: Reader, node: Expression, place: Place) -> Type:
@@ -147,8 +146,8 @@ def _value(reader: Reader, node: Expression, place: Place) -> Type:
             f"{node.name} is read as a field, and there is none",
             f'a text stands in quotes: "{node.name}"',
         )
-        reader.types[node] = Type.ANY
-        return Type.ANY
+        reader.types[node] = ANY
+        return ANY
     return reader.type_of(node, place)
 
 

@@ -14,3 +14,7 @@ class Place(Enum):
     """An item of stats, outside its functions over many records."""
     AGGREGATE = auto()
     """Inside such a function."""
+
+
+RECORD, KEY, STATS, AGGREGATE = Place
+"""Its members once more, as those of record.Type."""

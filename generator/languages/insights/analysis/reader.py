@@ -13,11 +13,11 @@ from generator.languages.insights.analysis.model import (
     Column,
 )
 from generator.languages.insights.analysis.operators import bare
-from generator.languages.insights.analysis.place import Place
+from generator.languages.insights.analysis.place import RECORD, STATS, Place
 from generator.languages.insights.analysis.scope import Scope, folded
 from generator.languages.insights.analysis.words import Words
 from generator.languages.insights.catalog import FUNCTIONS
-from generator.languages.insights.record import Record, Type
+from generator.languages.insights.record import ANY, JSON, TEXT, TIME, Record, Type
 from generator.languages.insights.tree import (
     Duration,
     Expression,
@@ -52,7 +52,7 @@ class Reader:
 
     # --- entry points ---
 
-    def type_of(self, node: Expression, place: Place = Place.RECORD) -> Type:
+    def type_of(self, node: Expression, place: Place = RECORD) -> Type:
         """The type of an expression, all of whose names are looked up."""
         column = self._by_text(node) if self.scope.by_text and not isinstance(node, Field) else None
         if column is not None:
@@ -63,7 +63,7 @@ class Reader:
         self.types[node] = found
         return found
 
-    def condition(self, node: Expression, place: Place = Place.RECORD) -> None:
+    def condition(self, node: Expression, place: Place = RECORD) -> None:
         """An expression that has to be true or false."""
         found = self.type_of(node, place)
         inner = bare(node)
@@ -75,7 +75,7 @@ class Reader:
                 f"{written} alone is no condition",
                 f"compare a field with it: field = {written}",
             )
-        elif isinstance(inner, Field) and found in (Type.TEXT, Type.TIME, Type.JSON):
+        elif isinstance(inner, Field) and found in (TEXT, TIME, JSON):
             self.fault(
                 CONDITION,
                 inner,
@@ -87,7 +87,7 @@ class Reader:
         """An expression that is most often a field, where maps and lists are not taken."""
         found = self.type_of(node, place)
         self.quoted_field(node)
-        if found is Type.JSON:
+        if found is JSON:
             written = self.written(node)
             self.fault(
                 WRONG_TYPE,
@@ -136,18 +136,18 @@ class Reader:
     def field(self, node: Field, place: Place) -> Type:
         """The type of what a field means; one that means nothing is told."""
         column = self._listed(node)
-        if place is Place.STATS and self._is_uncalled(node, column):
-            return Type.ANY
+        if place is STATS and self._is_uncalled(node, column):
+            return ANY
         if column is None:
             column = self._unlisted(node)
             if column is None:
                 self.faults.append(self._words.unknown(node, self.scope))
-                return Type.ANY
+                return ANY
             if node.name not in self._told:
                 self._told.add(node.name)
                 self.faults.append(self._words.unlisted(node, self.scope))
         self.columns[node] = column
-        if place is Place.STATS and node.name not in self.aliases and node.name not in self.keys:
+        if place is STATS and node.name not in self.aliases and node.name not in self.keys:
             self.fault(
                 NOT_AGGREGATED,
                 node,

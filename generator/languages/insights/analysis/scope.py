@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.languages.insights.analysis.model import Column, Names
-from generator.languages.insights.record import DEEPEST, Record, Type
+from generator.languages.insights.record import ANY, DEEPEST, JSON, Record, Type
 
-_HAS_PARTS = (Type.JSON, Type.ANY)
+_HAS_PARTS = (JSON, ANY)
 """What may have something inside it that is reached by a dot or an index."""
 
 
@@ -66,7 +66,7 @@ class Scope:
             return known
         is_system = self.has_more_system_fields and name.startswith("@")
         if self.is_open or (is_system and not any(scope.find(path) for scope in self.ended())):
-            return Column(name, Type.ANY)
+            return Column(name, ANY)
         return None
 
     def has(self, name: str) -> bool:
@@ -87,7 +87,7 @@ class Scope:
         for length in range(min(len(path), DEEPEST) - 1, 0, -1):
             outer = self.made.get(".".join(path[:length]))
             if outer is not None and outer.type in _HAS_PARTS:
-                return Column(name, Type.ANY, outer.start)
+                return Column(name, ANY, outer.start)
         return None
 
     def _of_record(self, path: tuple[str, ...], name: str) -> Column | None:

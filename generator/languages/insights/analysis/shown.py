@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.languages.insights.analysis.model import Output
-from generator.languages.insights.record import MESSAGE, TIMESTAMP, Type
+from generator.languages.insights.record import MESSAGE, TEXT, TIME, TIMESTAMP
 
 
 class Shown:
@@ -32,5 +32,5 @@ class Shown:
         self._asked = {output.name: output for output in outputs}
 
     def outputs(self) -> tuple[Output, ...]:
-        first = (Output(TIMESTAMP, Type.TIME), Output(MESSAGE, Type.TEXT)) if self._by_default else ()
+        first = (Output(TIMESTAMP, TIME), Output(MESSAGE, TEXT)) if self._by_default else ()
         return (*first, *self._asked.values())

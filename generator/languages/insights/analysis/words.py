@@ -9,7 +9,7 @@ from itertools import islice
 
 from generator.languages.insights.analysis.model import EXTRA_KEY, GONE, UNKNOWN_FIELD
 from generator.languages.insights.analysis.scope import Scope
-from generator.languages.insights.record import EXTRA, TIMESTAMP, Type
+from generator.languages.insights.record import EXTRA, TIME, TIMESTAMP
 from generator.languages.insights.tree import Fault, Field
 from generator.suggest import nearest
 
@@ -88,7 +88,7 @@ class Words:
     def _gone(self, field: Field, scope: Scope) -> Fault:
         name = field.name
         message = f"{name} is gone after {scope.word}: there is only {_list(scope)}"
-        times = [made for made, column in scope.made.items() if column.type is Type.TIME]
+        times = [made for made, column in scope.made.items() if column.type is TIME]
         if name == TIMESTAMP and times:
             hint = f"the time is {times[0]} here"
         elif name == TIMESTAMP:
