@@ -51,9 +51,10 @@ class Function:
     kind: Kind
     since: str
     aliases: tuple[str, ...] = ()
+    is_aggregate: bool = attrs.field(init=False)
 
-    @property
-    def is_aggregate(self) -> bool:
+    @is_aggregate.default
+    def _is_aggregate(self) -> bool:
         return self.kind is not Kind.SCALAR
 
     def argument(self, index: int) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.languages.insights.analysis.reader import Reader
 
 _BIN = "bin"
+_TYPES = {type_.value: type_ for type_ in Type}
 
 
 def call_type(reader: Reader, node: Call, place: Place) -> Type:
@@ -77,4 +78,4 @@ def _result(function: Function, node: Call, given: list[Type]) -> Type:
     if function.result == "second":
         answers = {type_ for index, type_ in enumerate(given) if not is_condition(node, index)}
         return answers.pop() if len(answers) == 1 else ANY
-    return Type(function.result)
+    return _TYPES[function.result]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from generator.languages.insights.record import Record, RecordField, Type
-from generator.languages.insights.tree import Command, Expression, Fault
+from generator.languages.insights.tree import Command, Expression, Fault, node
 
 UNKNOWN_FIELD = "insights-unknown-field"
 EXTRA_KEY = "insights-extra-key"
@@ -45,7 +45,7 @@ BEFORE = -1
 """Where the record's own fields are made."""
 
 
-@attrs.frozen(eq=False)
+@node
 class Column:
     """Something that can be read by a name: what it is, and from which offset in the text on.
 
@@ -96,7 +96,7 @@ def _first(column: Column) -> Column:
     return column
 
 
-@attrs.frozen
+@node
 class Output:
     """A column of the result; `start` is the offset of the item that makes it, or BEFORE for one unasked."""
 
