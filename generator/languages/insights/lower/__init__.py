@@ -24,7 +24,7 @@ class Lowered:
     columns: tuple[tuple[str, Type], ...]
 
     def sql(self) -> str:
-        return self.expression.sql(dialect="postgres", pretty=True)
+        return self.expression.sql(dialect="postgres", pretty=True, copy=False)
 
 
 def lower(parsed: Parsed, analysis: Analysis, record: Record, setting: Setting | None = None) -> Lowered:

@@ -162,7 +162,7 @@ class Reader:
 
 
 def _again(value: Value) -> Value:
-    return attrs.evolve(value, sql=value.sql.copy())
+    return attrs.evolve(value, sql=nodes.copied(value.sql))
 
 
 _MOST_DIGITS = 300

@@ -78,6 +78,11 @@ def column(name: str) -> exp.Column:
     return exp.Column(this=identifier(name))
 
 
+def copied(sql: SQL) -> SQL:
+    """A copy to be put in another place; most of what is read is a column."""
+    return column(sql.name) if isinstance(sql, exp.Column) and not sql.table else sql.copy()
+
+
 def text(value: str) -> exp.Literal:
     return exp.Literal(this=value, is_string=True)
 
@@ -261,7 +266,7 @@ def bound(values: Sequence[SQL], body: Callable[..., SQL]) -> SQL:
     names = [next(free) for _ in values]
 
     def giver(value: SQL, name: str, is_large: bool) -> Given:
-        return (lambda: column(name)) if is_large else value.copy
+        return (lambda: column(name)) if is_large else lambda: copied(value)
 
     result = body(*(giver(*each) for each in zip(values, names, large, strict=True)))
     if not any(large):

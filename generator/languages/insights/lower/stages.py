@@ -103,7 +103,7 @@ class Stages(ABC):
         for length in range(len(path), 0, -1):
             known = self.columns.get(".".join(path[:length]))
             if known is not None:
-                value = attrs.evolve(known, sql=known.sql.copy())
+                value = attrs.evolve(known, sql=nodes.copied(known.sql))
                 if length == len(path):
                     return value
                 return record_fields.inside(value.sql, path[length:]) if value.type is Type.JSON else None
