@@ -66,6 +66,14 @@ def one_of(word: str, known: Iterable[str], what: str, location: Location | None
     return word
 
 
+def some_of(
+    words: Iterable[str], known: Iterable[str], argument: str, what: str, location: Location | None = None
+) -> tuple[str, ...]:
+    """The words of an argument. Raises LogloomError for a single text, and for a word that is not known."""
+    choices = tuple(known)
+    return tuple(one_of(word, choices, what, location) for word in texts(words, argument, location))
+
+
 def text(value: str, what: str, location: Location | None = None) -> str:
     """The text as it is. Raises LogloomError for what is none, and for what cannot be stored."""
     if not isinstance(value, str):

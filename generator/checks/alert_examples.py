@@ -10,6 +10,7 @@ import attrs
 
 from generator.errors import Location, LogloomError
 from generator.finding import Finding, Severity
+from generator.project import enabled_stores
 from generator.queries.library import EXAMPLES
 
 if TYPE_CHECKING:
@@ -79,17 +80,18 @@ class AlertExamples:
     def _read(self) -> Iterator[tuple[str, Sequence[Example], list[Finding]]]:
         """The examples of each store in each file, and what is wrong with the file."""
         groups = self.project.alert_groups
-        rules = {rule.uid for store in self.stores for group in groups[store] for rule in group.rules}
+        rules = {rule.uid for store in groups for group in groups[store] for rule in group.rules}
+        is_whole = {*groups} == {*enabled_stores(self.project.contract)}
         for path in self.paths:
             for store in self.stores:
-                yield (store, *_read(self.project, path, store, rules))
+                yield (store, *_read(self.project, path, store, rules if is_whole else None))
 
     def _folder(self, uid: str) -> str:
         return next((folder.title for folder in self.project.folders if folder.uid == uid), uid)
 
 
 def _read(
-    project: Project, path: Path, store: str, rules: Set[str]
+    project: Project, path: Path, store: str, rules: Set[str] | None
 ) -> tuple[Sequence[Example], list[Finding]]:
     from generator.alerting.evaluation.examples import load_examples
 

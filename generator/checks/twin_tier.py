@@ -144,7 +144,8 @@ def _with_all_choices(query: Query, contract: Contract) -> Query:
 def _differs(each: Translated, differing: Sequence[tuple[Scenario, str]]) -> Finding:
     scenario, apart = differing[0]
     beside = each.sql.path.name if each.sql is not None else ""
-    more = f"\nand in {len(differing) - 1} more settings" if len(differing) > 1 else ""
+    others = len(differing) - 1
+    more = f"\nand in {others} other setting{'s' if others > 1 else ''}" if others else ""
     message = f"returns other rows than {beside} {_setting(scenario)}\n{apart}{more}"
     return _finding(DIFFERS, Location(each.query.path), message)
 

@@ -17,6 +17,7 @@ from generator.panels.panel import Omitted
 from generator.panels.target import MissingTarget
 from generator.panels.transformations import Transformation
 from generator.queries.model import Query
+from generator.words import some_of
 
 Panel = Any
 """A panel of grafanalib's, which has no types to name."""
@@ -194,10 +195,11 @@ def _left_out(targets: Sequence[Any], fields: Fields, location: Location) -> boo
     """Whether the panel says that its store does not have it."""
     only = fields.get("only")
     if only is not None:
-        if isinstance(only, str):
-            raise mistake(f"only={only!r} is a text", f"write only=({only!r},)", location)
-        stores = {target.store for target in targets if getattr(target, "store", "")}
-        if stores and not stores & set(only):
+        asked = [target for target in targets if getattr(target, "store", "")]
+        known = {store for target in asked for store in target.stores}
+        if asked and not {target.store for target in asked} & {
+            *some_of(only, known, "only", "store", location)
+        }:
             return True
     for target in targets:
         if isinstance(target, MissingTarget):

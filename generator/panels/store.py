@@ -25,6 +25,7 @@ from generator.panels.variables import (
 from generator.queries.library import Library
 from generator.queries.model import Format
 from generator.suggest import did_you_mean
+from generator.words import some_of
 
 
 @attrs.frozen
@@ -72,7 +73,9 @@ class Store:
         """
         query = self.library.twin(name, self._backend.suffix)
         if query is None:
-            return MissingTarget(query=self.library.find(name), store=self.name)
+            return MissingTarget(
+                query=self.library.find(name), store=self.name, stores=tuple(self.contract.stores)
+            )
         ask = Ask(
             query, format or query.header.format, self.contract.stores[self.name], self.contract, log_groups
         )
@@ -81,6 +84,7 @@ class Store:
             model=model,
             query=query,
             store=self.name,
+            stores=tuple(self.contract.stores),
             in_alerts=self._backend.in_alerts(ask),
             reshape=self._backend.reshape(ask),
             datasource=self.datasource,
@@ -107,7 +111,7 @@ class Store:
         they are what that library query finds, where Grafana can ask the store for them; where it cannot
         and the contract has none either, a viewer types the value, and sees the box that is else hidden.
         """
-        if only is not None and self.name not in only:
+        if only is not None and self.name not in some_of(only, self.contract.stores, "only", "store"):
             return Omitted()
         shown.setdefault("label", name.capitalize())
         choices = self._choices()

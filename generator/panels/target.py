@@ -19,8 +19,9 @@ class QueryTarget(core.Target):
 
     `model` holds the datasource's own keys. `query` is the library query behind it, whose header gives
     the panel its title, description and unit; None for a target without one, such as X-Ray's.
-    `store` is the store that it asks, empty when that is none of the log stores. `in_alerts` are the keys
-    that it has besides in an alert rule; `reshape` is what a panel does to its result before all else.
+    `store` is the store that it asks, empty when that is none of the log stores; `stores` are all that the
+    contract has. `in_alerts` are the keys that it has besides in an alert rule; `reshape` is what a panel
+    does to its result before all else.
     """
 
     datasource: Mapping[str, str]
@@ -29,6 +30,7 @@ class QueryTarget(core.Target):
     hide: bool = False
     query: Query | None = None
     store: str = ""
+    stores: Sequence[str] = ()
     in_alerts: Mapping[str, Any] = attr.Factory(dict)
     reshape: Sequence[Transformation] = ()
     raw: Mapping[str, Any] | None = None
@@ -46,3 +48,4 @@ class MissingTarget(core.Target):
 
     query: Query
     store: str
+    stores: Sequence[str] = ()

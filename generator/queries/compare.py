@@ -69,7 +69,8 @@ class Comparison:
         if not lines:
             return None
         more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
-        return "\n".join([f"expected {_count(expect)}, got {_count(rows)}", *lines[:MOST], *more])
+        counts = [f"expected {_count(expect)}, got {_count(rows)}"] if len(expect) != len(rows) else []
+        return "\n".join([*counts, *lines[:MOST], *more])
 
     def _fault_in_columns(self, names: Sequence[str], expect: Sequence[Expected]) -> str | None:
         doubled = next((name for name in names if names.count(name) > 1), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -57,10 +57,17 @@ def check(tmp_path: Path) -> Check:
     (tmp_path / "dashboards").mkdir()
     (tmp_path / "dashboards" / "alerts.py").write_text(MODULE)
 
-    def run(text: str, *, named: str = "", postgres: str = "auto", name: str = "alerts") -> list[Finding]:
+    def run(
+        text: str,
+        *,
+        named: str = "",
+        postgres: str = "auto",
+        name: str = "alerts",
+        stores: Sequence[str] = (),
+    ) -> list[Finding]:
         (tmp_path / "dashboards" / f"{name}.test.yaml").write_text(text)
         (scope,) = scopes([tmp_path / named])
-        found = scope.check(postgres=postgres, use_cache=False, jobs=1)
+        found = scope.check(postgres=postgres, stores=stores, use_cache=False, jobs=1)
         return sorted(finding for finding in found if finding.rule == "alert-example")
 
     return run
@@ -97,6 +104,15 @@ def test_without_a_server_faults_of_the_file_are_told(check: Check) -> None:
     (found,) = check(PASSES.replace("rule: errors", "rule: error"), postgres="off")
     assert (found.line, found.message) == (2, "there is no rule with the uid error")
     assert found.hint == "did you mean errors?"
+
+
+def test_of_one_store_alone_the_rules_of_the_others_are_not_missed(check: Check, tmp_path: Path) -> None:
+    write_contract(tmp_path, "postgres", "cloudwatch")
+    module = MODULE.replace("    rule =", "    if logs.name != 'postgres':\n        return []\n    rule =")
+    (tmp_path / "dashboards" / "alerts.py").write_text(module)
+    assert check(PASSES, postgres="off", stores=("cloudwatch",)) == []
+    assert check(PASSES, postgres="off") == []
+    assert check(PASSES.replace("rule: errors", "rule: error"), postgres="off") != []
 
 
 def test_examples_without_a_module_are_told(check: Check) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -108,8 +109,23 @@ def test_a_panel_meant_for_this_store_needs_the_query_all_the_same(logs: p.Store
 
 
 def test_only_takes_names_not_one_text(logs: p.Store) -> None:
-    with pytest.raises(LogloomError, match=r"only='postgres' is a text.*only=\('postgres',\)"):
+    with pytest.raises(LogloomError, match=r"only='postgres' is no list of texts.*only=\['postgres'\]"):
         p.stat(logs.query("errors/total"), only="postgres")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda logs: p.stat(logs.query("errors/total"), only=("postgre",)),
+        lambda logs: p.stat(logs.query("cloud/only"), only=("postgre",)),
+        lambda logs: logs.variable("level", only=("postgre",)),
+    ],
+)
+def test_a_store_that_the_contract_has_not_is_no_reason_to_leave_something_out(
+    make: Callable[[p.Store], object], logs: p.Store
+) -> None:
+    with pytest.raises(LogloomError, match=r"there is no store 'postgre' \(did you mean postgres\?\)"):
+        make(logs)
 
 
 def test_an_annotation_from_the_library(logs: p.Store) -> None:

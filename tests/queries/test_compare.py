@@ -154,7 +154,6 @@ def test_a_difference_names_the_columns_of_near_rows_and_the_rows_that_are_not_t
     rows: list[tuple[Value, ...]] = [("auth", 3, None), ("http", 1, "x")]
     expect = "[{category: auth, errors: 2, note: null}, {category: agent, errors: 7, note: y}]"
     assert compared(tmp_path, "category text, errors bigint, note text", rows, expect) == (
-        "expected 2 rows, got 2 rows\n"
         'row 1: errors: expected 2, got 3 (where category="auth", note=NULL)\n'
         'row 2 is missing: category="agent", errors=7, note="y"\n'
         'not expected: category="http", errors=1, note="x"'

@@ -270,7 +270,7 @@ def test_a_difference_is_told(run: Run) -> None:
     (difference,) = run(
         COUNT, "- {name: a, given: [{category: auth, level: ERROR}], expect: [{category: auth, errors: 2}]}"
     )
-    assert difference == 'expected 1 row, got 1 row\nrow 1: errors: expected 2, got 1 (where category="auth")'
+    assert difference == 'row 1: errors: expected 2, got 1 (where category="auth")'
 
 
 def test_fields_of_other_logs_are_columns_of_the_table(run: Run) -> None:

@@ -121,5 +121,5 @@ def test_what_a_twin_says_for_both_is_said_where_there_may_be_no_twin(contract: 
 
 def test_what_has_no_counterpart_is_refused_with_its_reason(tmp_path: Path, contract: Contract) -> None:
     query = draft(tmp_path, 'filter level = "ERROR"\n| pattern @message')
-    with pytest.raises(LogloomError, match=r"draft.cwli:2:3: checked, not run: pattern"):
+    with pytest.raises(LogloomError, match=r"draft.cwli:2:3: PostgreSQL cannot run this: pattern"):
         transpile(query, contract)

@@ -100,10 +100,11 @@ class Example:
 
 
 def load_examples(
-    path: Path, contract: Contract, groups: Sequence[RuleGroup], elsewhere: Set[str] = frozenset()
+    path: Path, contract: Contract, groups: Sequence[RuleGroup], elsewhere: Set[str] | None = frozenset()
 ) -> tuple[Example, ...]:
     """The examples of a file for the rules of these groups; those of rules that are `elsewhere` are left out.
 
+    None says that there may be any elsewhere: then a rule that is not here is no mistake.
     Raises LogloomError at the place of the first fault.
     """
     root = read_yaml(path)
@@ -111,7 +112,7 @@ def load_examples(
     if not nodes:
         raise LogloomError("there are no examples", Location(path), "write one, or remove the file")
     rules = {rule.uid: (group, rule) for group in groups for rule in group.rules}
-    reader = _Reader(contract, rules, elsewhere - rules.keys())
+    reader = _Reader(contract, rules, elsewhere)
     examples = [example for node in nodes if (example := reader.example(node)) is not None]
     names: set[str] = set()
     for example in examples:
@@ -131,7 +132,7 @@ def columns_of(rule: AlertRule) -> tuple[Column, ...]:
 class _Reader:
     contract: Contract
     rules: Mapping[str, tuple[RuleGroup, AlertRule]]
-    elsewhere: Set[str]
+    elsewhere: Set[str] | None
 
     def example(self, node: Node) -> Example | None:
         fields = node.fields("an example", KEYS)
@@ -142,9 +143,9 @@ class _Reader:
         if not name:
             raise fields["name"].error("the name of an example says what it shows")
         uid = fields["rule"].text or ""
-        if uid in self.elsewhere:
-            return None
         if uid not in self.rules:
+            if self.elsewhere is None or uid in self.elsewhere:
+                return None
             raise fields["rule"].error(f"there is no rule with the uid {uid}", did_you_mean(uid, self.rules))
         group, rule = self.rules[uid]
         start = _moment(fields["start"], None) if "start" in fields else START
