@@ -20,6 +20,9 @@ from generator.languages.insights.record import TIMESTAMP, Type
 
 Aggregate: TypeAlias = Callable[[Reader, tree.Call], Value]
 
+IN_TIME = ("earliest", "latest")
+"""Those that ask for the order of the records."""
+
 ARRIVAL = "@arrival"
 """The name of the column that counts up as the records came in; no query can have it."""
 

@@ -167,10 +167,15 @@ def all_of(conditions: Sequence[SQL]) -> SQL:
 
 
 def any_of(conditions: Sequence[SQL]) -> SQL:
-    return chain(exp.Or, conditions)
+    """With what is joined by AND in parentheses, for whoever does not know which binds more."""
+    return chain(exp.Or, [paren(condition, _PRECEDENCE[exp.And] + 1) for condition in conditions])
 
 
 def negated(sql: SQL) -> SQL:
+    if isinstance(sql, exp.Is) and isinstance(sql.expression, exp.Not):
+        return is_null(sql.this)
+    if isinstance(sql, exp.Is) and isinstance(sql.expression, exp.Null):
+        return is_not_null(sql.this)
     return exp.Not(this=paren(sql, _PRECEDENCE[exp.Not]))
 
 

@@ -205,28 +205,28 @@ class Pipeline(Stages):
     def _dedup(self, fields: Sequence[tree.Expression]) -> None:
         self._after_limit()
         self._ready(*fields)
-        for name, _ in self.sorted_by:
-            if name in self.made:
-                self._close()
-        self._ready(*fields)
-        keys = [as_text(self.reader.value(field)).sql for field in fields]
+        if any(name in self.made for name, _ in self.sorted_by):
+            self._close()
+        keys = [self._key(field) for field in fields]
         number = exp.Window(
             this=exp.RowNumber(),
-            partition_by=[key.copy() for key in keys],
+            partition_by=[nodes.copied(self.columns[key].sql) for key in keys],
             order=exp.Order(expressions=self._order(self.columns) or [exp.Ordered(this=nodes.number(1))]),
         )
         self._make(ROW, Value(number, Type.NUMBER, integer=True, present=True))
-        self.last_use[(ROW,)] = self.place
-        missing = []
-        for place, key in enumerate(keys):
-            name = f"@key {place}"
-            self.columns[name] = Value(key, Type.TEXT)
-            self.last_use[(name,)] = self.place
-            missing.append(name)
+        for name in (ROW, *keys):
+            self.last_use[(name,)] = max(self.place, self.last_use.get((name,), self.place))
         self._close("numbered")
         first = nodes.compared(exp.EQ, self.resolve_name(ROW).sql, nodes.number(1))
-        absent_keys = [nodes.is_null(self.resolve_name(name).sql) for name in missing]
-        self.stage.conditions.append(nodes.any_of([first, *absent_keys]))
+        missing = [nodes.is_null(self.resolve_name(key).sql) for key in keys]
+        self.stage.conditions.append(nodes.any_of([first, *missing]))
+
+    def _key(self, expression: tree.Expression) -> str:
+        """The name of the column that records are told apart by, made if there is none."""
+        name = expression.name if isinstance(expression, tree.Field) else f"@key {expression.start}"
+        value = self.reader.value(expression)
+        self.columns[name] = as_text(value) if value.type is Type.JSON else value
+        return name
 
     def _unnest(self, command: tree.Unnest) -> None:
         self._after_limit()

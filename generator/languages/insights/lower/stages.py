@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from generator.languages.insights import tree
 from generator.languages.insights.lower import nodes, record_fields
-from generator.languages.insights.lower.aggregates import ARRIVAL
+from generator.languages.insights.lower.aggregates import ARRIVAL, IN_TIME
 from generator.languages.insights.lower.expressions import Reader
 from generator.languages.insights.lower.failure import NotRunnable
 from generator.languages.insights.lower.nodes import SQL
@@ -147,7 +147,7 @@ class Stages(ABC):
             return
         paths = [path for path, last in self.last_use.items() if last >= self.place]
         names = [name for name, _ in self.sorted_by]
-        if not self.has_stats:
+        if not self.has_stats and self._is_order_read():
             names += [TIMESTAMP, ARRIVAL]
         shown = self._shown() if self.place > self.last_projection else self.displayed
         for path in (*((name,) for name in names), *paths, *map(self._path, shown)):
@@ -161,6 +161,17 @@ class Stages(ABC):
                 if value is not None:
                     wanted[".".join(path)] = value
         yield from wanted.items()
+
+    def _is_order_read(self) -> bool:
+        """Whether anything asks for the order of the records, before `stats` makes other rows of them."""
+        for command in self.pipeline.commands[max(self.place, 0) :]:
+            if isinstance(command, tree.Stats):
+                return any(
+                    isinstance(node, tree.Call) and node.name in IN_TIME for node in tree.walk(command)
+                )
+            if isinstance(command, tree.Limit | tree.Dedup):
+                return True
+        return True
 
     def _path(self, name: str) -> tuple[str, ...]:
         return (name,) if name in self.columns or name in self.record.fields else tuple(name.split("."))
