@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 def node(class_: type[T]) -> type[T]:
-    """A class of nodes, or of what else is made by the thousand, which nobody changes: the type checker sees to it.
+    """A class of nodes, or of what else is made by the thousand. Nobody changes them: see the type checker.
 
     Were attrs to see to it at run time, to make a node would take three times as long.
     """
