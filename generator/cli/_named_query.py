@@ -31,12 +31,14 @@ def named_query(name: str, library: Library, ending: str | None = None) -> Query
             raise LogloomError(f"query {name} has no twin that ends in {ending}", hint=hint)
         raise_first_error(finding for finding in library.findings if finding.path == query.path)
         return query
-    read, findings = read_query(Path(name))
+    path = Path(name)
+    read, findings = read_query(path)
     raise_first_error(findings)
     for finding in findings:
         note(str(finding.as_error()))
     if read is None:
-        raise LogloomError("this is no query", Location(Path(name)))
+        raise LogloomError("this is no query", Location(path))
     if ending is not None and read.path.suffix != ending:
-        raise LogloomError(f"is no query that ends in {ending}", Location(Path(name)))
-    return read
+        raise LogloomError(f"is no query that ends in {ending}", Location(path))
+    # Of a twin the library knows more than its file says.
+    return next((query for query in library.every if query.path.absolute() == path.absolute()), read)

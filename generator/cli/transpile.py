@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli._options import project_option
+from generator.cli._options import note, project_option
 
 ENDING = ".cwli"
 
@@ -18,20 +18,28 @@ def command(name: str, project: Path) -> None:
     """Print the SQL that asks PostgreSQL what a Logs Insights query asks CloudWatch.
 
     NAME is a .cwli file, or a query of the library that has one. What is printed is a query file: the header
-    is kept, Grafana's variables are written as SQL wants them, and the time range is Grafana's.
+    is kept, Grafana's variables are written as SQL wants them, and the time range is Grafana's. What `logloom
+    check` calls an error in the query is said beside it.
 
     \b
     logloom transpile errors/by_category
-    logloom transpile queries/errors/by_category.cwli > queries/errors/by_category.sql
-    logloom transpile ./draft.cwli --project .
+    logloom transpile ./draft.cwli > queries/errors/draft.sql
+    logloom transpile /tmp/draft.cwli --project ~/logs
     """
     from logloom import load_contract
 
+    from generator.checks.engine import OFF, check_files
     from generator.cli._named_query import named_query
+    from generator.finding import Severity
     from generator.project import CONTRACT, find_root
     from generator.queries.library import load_library
     from generator.queries.transpile import transpile
 
     root = find_root(project)
     query = named_query(name, load_library(root / "queries"), ENDING)
-    click.echo(transpile(query, load_contract(root / CONTRACT)), nl=False)
+    contract = load_contract(root / CONTRACT)
+    sql = transpile(query, contract)
+    for finding in check_files([query.path], contract, postgres=OFF, jobs=1):
+        if finding.severity is Severity.ERROR:
+            note(str(finding.as_error()))
+    click.echo(sql, nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -22,6 +23,9 @@ from generator.queries.model import Column, Query
 
 TIME = "time"
 """What Grafana wants the time of a series from PostgreSQL to be named."""
+
+_ALLOWED_ELSEWHERE = re.compile(r"^--( *)allow: *insights-.*\n(?:--\1 +\S.*\n)*", re.MULTILINE)
+"""An exception to a rule about Logs Insights, with the lines that it goes on in: SQL has none of those."""
 
 _EPOCH_MS = "CAST(extract(epoch FROM CAST({} AS timestamptz)) * 1000 AS numeric)"
 
@@ -64,7 +68,8 @@ def _comments(query: Query) -> Iterator[str]:
 
     What the query has from its twin is said too, for there may be none.
     """
-    comments = [f"--{comment.text}".rstrip() for comment in parse(query.text).comments]
+    written = [f"--{comment.text}".rstrip() for comment in parse(query.text).comments]
+    comments = _ALLOWED_ELSEWHERE.sub("", "".join(f"{line}\n" for line in written)).splitlines()
     for key in ("title", "description", "unit"):
         value = getattr(query.header, key)
         if value and not any(line.startswith(f"-- {key}:") for line in comments):
@@ -112,9 +117,8 @@ class _Kept:
             sql = parts[0] if len(parts) == 1 else nodes.call("CONCAT", *parts)
             return Value(sql, Type.TEXT, present=True)
         if isinstance(node, tree.Number):
-            return Value(
-                nodes.raw(f"${{{inside[0].name}}}"), Type.NUMBER, integer=node.text.isdigit(), present=True
-            )
+            sql = nodes.raw(self._number(inside[0].name))
+            return Value(sql, Type.NUMBER, integer=node.text.isdigit(), present=True)
         if isinstance(node, tree.Regex | tree.Field):
             raise NotRunnable(f"${inside[0].name} stands where SQL can have no variable", node)
         return None
@@ -147,6 +151,12 @@ class _Kept:
         """`$__interval`, or a variable of that kind."""
         inside = self._segments(period)
         return f"${inside[0].name}" if inside else None
+
+    def _number(self, name: str) -> str:
+        """What a viewer types is quoted, whatever it should be: else it would be a part of the query."""
+        variable = self.variables.get(name)
+        is_typed = variable is not None and variable.text_box
+        return f"CAST(${{{name}:sqlstring}} AS numeric)" if is_typed else f"${{{name}}}"
 
     def _has_several(self, name: str) -> bool:
         variable = self.variables.get(name)

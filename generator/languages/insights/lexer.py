@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.languages.insights.tree import node
+
 
 class Kind:
     """What a token is. No enum: reading a member of one takes Python 3.11 as long as a method call."""
@@ -35,7 +37,8 @@ class Kind:
     END = "end"
 
 
-class Token(NamedTuple):
+@node
+class Token:
     """A token and its place, in characters, the end exclusive. White space is no token; a comment is one.
 
     `word` is the text in lower case, as keywords and functions are compared. What is in quotes of some kind
@@ -105,9 +108,6 @@ _OPERANDS = frozenset(
     (Kind.WORD, Kind.QUOTED, Kind.MEMBER, Kind.NUMBER, Kind.DURATION, Kind.STRING, Kind.REGEX, Kind.VARIABLE)
 )
 
-# What Token(...) does, in half the time: this is the inner loop of all checking.
-_make = tuple.__new__
-
 
 def tokens(text: str) -> list[Token]:
     """All tokens in order, the last one an END without text. Never fails; takes time linear in the length."""
@@ -150,7 +150,7 @@ def _read(text: str, pause: _Pause, found: list[Token]) -> _Pause | None:
             elif kind == Kind.UNTERMINATED:
                 end -= len(content) - len(content.rstrip())
                 content = content.rstrip()
-        found.append(_make(Token, (kind, end - len(content), end, content, content.lower())))
+        found.append(Token(kind, end - len(content), end, content, content.lower()))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -10,18 +11,29 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+import yaml
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
 ROOT = Path(__file__).parents[3]
 COMPILED = Path(sys.prefix) / "sqlglot-compiled"
-QUERIES = sorted((ROOT / "queries").rglob("*.cwli"))
+CORPUS = Path(__file__).parent / "corpus"
+QUERIES = [
+    *(
+        path.read_text(encoding="utf-8").replace("$__interval", "5m")
+        for path in sorted(ROOT.glob("queries/**/*.cwli"))
+    ),
+    *(
+        case["query"]
+        for path in sorted(CORPUS.glob("*.yaml"))
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ),
+]
 
 DIGEST = """
-import hashlib, pathlib, sys, sqlglot, sqlglot.generator
+import hashlib, json, sys, sqlglot, sqlglot.generator
 whole = hashlib.sha256()
-for name in sys.stdin.read().split():
-    text = pathlib.Path(name).read_text().replace("$__interval", "5m")
+for text in json.load(sys.stdin):
     try:
         whole.update(sqlglot.transpile(text, read="logs_insights", write="postgres", pretty=True)[0].encode())
     except sqlglot.errors.ParseError as error:
@@ -31,11 +43,11 @@ print(sqlglot.generator.__file__, whole.hexdigest())
 
 
 def digest(*before: Path) -> list[str]:
-    """The file of sqlglot's generator, and one digest of what the dialect makes of the library."""
+    """The file of sqlglot's generator, and one digest of what the dialect makes of all queries."""
     path = os.pathsep.join(str(folder) for folder in (*before, ROOT, ROOT / "runtime"))
     done = subprocess.run(
         [sys.executable, "-c", DIGEST],
-        input="\n".join(map(str, QUERIES)),
+        input=json.dumps(QUERIES),
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,
@@ -44,7 +56,7 @@ def digest(*before: Path) -> list[str]:
     return done.stdout.split()
 
 
-def test_both_builds_of_sqlglot_make_the_same_of_the_library() -> None:
+def test_both_builds_of_sqlglot_make_the_same_of_the_library_and_the_corpus() -> None:
     assert COMPILED.is_dir(), "run `make test`, which sets up the compiled build of sqlglot"
     (pure, ours), (compiled, theirs) = digest(), digest(COMPILED)
     assert pure.endswith(".py")

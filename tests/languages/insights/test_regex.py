@@ -50,6 +50,7 @@ REFUSED = [
     (r"*a", "nothing to repeat"),
     (r"a**", "follows a quantifier"),
     (r"a{300}", "no more than 255"),
+    (r"(?:(?:ab){50}){50}", "too complex"),
     (r"(?<a>x)(?<a>y)", "two groups"),
     (r"(?:a*)*", "repeats what may be nothing"),
     (r"(?<x>a)+", "repeated"),
@@ -62,6 +63,12 @@ REFUSED = [
 def test_a_regex_that_cannot_be_translated_is_refused_with_a_reason(pattern: str, reason: str) -> None:
     with pytest.raises(Untranslatable, match=reason):
         extraction(pattern)
+
+
+def test_a_condition_that_postgresql_could_not_build_is_refused_too() -> None:
+    for pattern in (r"(?:a*)*b", r"(?:(?:ab){50}){50}"):
+        with pytest.raises(Untranslatable):
+            condition(pattern)
 
 
 def test_what_may_be_nothing_is_not_replaced() -> None:
@@ -129,7 +136,11 @@ def test_what_is_translated_finds_the_same(
     empty_connection: psycopg.Connection, pattern: str, searched: list[str]
 ) -> None:
     python = compiled(pattern)
-    found = ask(empty_connection, "text ~ pattern", condition(pattern), searched)
+    try:
+        anywhere = condition(pattern)
+    except Untranslatable:
+        return
+    found = ask(empty_connection, "text ~ pattern", anywhere, searched)
     assert found == [bool(python.search(text)) for text in searched]
     try:
         translated, names = extraction(pattern)
@@ -154,7 +165,7 @@ def test_what_is_translated_replaces_the_same(
     assert found == [compiled(pattern).sub("#", text) for text in searched]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     pattern=st.lists(st.sampled_from(["*", "*", "a", "b", "[", ". ", "\\"]), min_size=1, max_size=7).map(
         "".join

@@ -41,7 +41,10 @@ def _words(reference: Reference, place: Place) -> tuple[str, str]:
             f"a slash that a viewer types into {name} ends the regular expression",
             f"write ${{{name}:regex}}",
         )
-    return (f"what a viewer types into {name} becomes part of the query", f"write ${{{name}:doublequote}}")
+    return (
+        f"what a viewer types into {name} becomes part of the query",
+        f"write ${{{name}:doublequote}}, or offer a choice where only a number can stand",
+    )
 
 
 RULE = Rule(

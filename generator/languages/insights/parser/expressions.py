@@ -52,6 +52,8 @@ _FOREIGN = {
 }
 """Operators of other languages, and what stands for them here."""
 
+_OPERATORS = frozenset((*_STRENGTHS, *_FOREIGN))
+
 _TAKES_REGEX = ("like", "not like", "=~")
 
 
@@ -83,8 +85,9 @@ class Expressions:
             current = self.operands.read(what, takes_regex=is_compared) or self._no_operand(what, waiting)
             height = self.operands.height
             while True:
-                operator = self._operator()
-                strength = _STRENGTHS[operator.text.split()[0]] if operator else 0
+                word = cursor.token.word
+                operator = self._operator() if word in _OPERATORS else None
+                strength = _STRENGTHS[word] if operator else 0
                 while waiting and waiting[-1].strength > strength:
                     current, height = self._built(waiting.pop(), current, height)
                 if operator is None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from generator.languages.insights.regex.first_match import Ambiguous, is_nullable, unambiguous
+from generator.languages.insights.regex.first_match import Ambiguous, unambiguous
 from generator.languages.insights.regex.parser import Unreadable, parse
 from generator.languages.insights.regex.printer import printed
-from generator.languages.insights.regex.tree import Regex
+from generator.languages.insights.regex.tree import Regex, is_nullable, repeats_nothing, size
 
 __all__ = ["Untranslatable", "condition", "extraction", "glob", "replacement"]
+
+LARGEST = 1000
+"""Characters with every count written out: what RE2 takes too."""
 
 _SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
 
@@ -48,9 +51,14 @@ def glob(pattern: str) -> str:
 
 def _parsed(pattern: str) -> Regex:
     try:
-        return parse(pattern)
+        regex = parse(pattern)
     except Unreadable as error:
         raise Untranslatable(str(error)) from None
+    if repeats_nothing(regex.root):
+        raise Untranslatable("it repeats what may be nothing")
+    if size(regex.root) > LARGEST:
+        raise Untranslatable("its counts make it too complex for PostgreSQL")
+    return regex
 
 
 def _unambiguous(regex: Regex) -> str:

@@ -55,24 +55,6 @@ def _choices(node: Node) -> int:
     return 0
 
 
-def is_nullable(node: Node) -> bool:
-    """Whether it matches nothing at all as well."""
-    match node:
-        case Char():
-            return False
-        case Assertion():
-            return True
-        case Sequence(items=items):
-            return all(map(is_nullable, items))
-        case Alternation(options=options):
-            return any(map(is_nullable, options))
-        case Group(inner=inner):
-            return is_nullable(inner)
-        case Repeat(inner=inner, low=low):
-            return low == 0 or is_nullable(inner)
-    raise TypeError(node)
-
-
 def _written(node: Node, rest: Items[Node]) -> str:
     """The node, where `rest` follows up to the end of the expression."""
     match node:
@@ -112,8 +94,6 @@ def _alternation(options: Items[Node], rest: Items[Node]) -> str:
 
 def _repeat(node: Repeat, rest: Items[Node]) -> str:
     body, low, high = node.inner, node.low, node.high
-    if is_nullable(body):
-        raise Ambiguous("it repeats what may be nothing")
     if has_groups(body) and (low, high) not in ((0, 1), (1, 1)):
         raise Ambiguous("a group that is repeated has one of many texts")
     if isinstance(body, Char) and (low == high or _is_decided(body, rest)):

@@ -73,3 +73,45 @@ def has_groups(node: Node) -> bool:
         case Repeat(inner=inner):
             return has_groups(inner)
     return False
+
+
+def is_nullable(node: Node) -> bool:
+    """Whether it matches nothing at all as well."""
+    match node:
+        case Char():
+            return False
+        case Assertion():
+            return True
+        case Sequence(items=items):
+            return all(map(is_nullable, items))
+        case Alternation(options=options):
+            return any(map(is_nullable, options))
+        case Group(inner=inner):
+            return is_nullable(inner)
+        case Repeat(inner=inner, low=low):
+            return low == 0 or is_nullable(inner)
+    raise TypeError(node)
+
+
+def size(node: Node) -> int:
+    """How many characters it has with every count written out, as engines do that build an automaton."""
+    match node:
+        case Sequence(items=nodes) | Alternation(options=nodes):
+            return sum(map(size, nodes))
+        case Group(inner=inner):
+            return size(inner)
+        case Repeat(inner=inner, low=low, high=high):
+            return size(inner) * max(low, high or 0, 1)
+    return 1
+
+
+def repeats_nothing(node: Node) -> bool:
+    """Whether something is repeated that may be nothing."""
+    match node:
+        case Sequence(items=nodes) | Alternation(options=nodes):
+            return any(map(repeats_nothing, nodes))
+        case Group(inner=inner):
+            return repeats_nothing(inner)
+        case Repeat(inner=inner):
+            return is_nullable(inner) or repeats_nothing(inner)
+    return False

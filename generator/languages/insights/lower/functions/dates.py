@@ -144,6 +144,6 @@ def _zone(call: tree.Call) -> str:
     name = _constant(node)
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise NotRunnable(f"{name} is no time zone that is known here", node) from None
     return name
