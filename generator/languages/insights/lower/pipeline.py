@@ -159,10 +159,10 @@ class Pipeline(Stages):
         names: dict[str, bool] = {}
         for key in keys:
             names.setdefault(self._sort_name(key), key.descending)
-        if any(map(self._must_be_column, names)):
-            self.sorted_by = list(names.items())  # to be kept
-            self._close("grouped" if self.stage.grouped else "records")
+        # Before a stage ends, which keeps what the rows are sorted by; an earlier sort orders what is equal.
         self.sorted_by = list((names | {name: d for name, d in self.sorted_by if name not in names}).items())
+        if any(map(self._must_be_column, names)):
+            self._close("grouped" if self.stage.grouped else "records")
 
     def _sort_name(self, key: tree.SortKey) -> str:
         """The name of the column that a key sorts by, made if there is none."""
