@@ -30,7 +30,7 @@ from tests.insights.expressions import Window
 from tests.insights.pipelines import pipelines
 from tests.insights.values import millis
 
-CASES = int(os.environ.get("LOGLOOM_AGREEMENT", "1500"))
+CASES = int(os.environ.get("LOGLOOM_AGREEMENT", "1000"))
 ROWS, SEED = 32, 5
 WINDOW = Window(START + timedelta(days=1), START - timedelta(days=60), START + timedelta(days=1))
 EVENTS = [event(each) for each in records(SEED, ROWS)]
