@@ -29,8 +29,8 @@ from generator.checks.insights_subject import InsightsSubject
 from generator.checks.interval import ANYTHING
 from generator.languages.insights.analysis import Analysis, Output
 from generator.languages.insights.catalog import FUNCTIONS
+from generator.languages.insights.column_names import column_name, expression_name
 from generator.languages.insights.record import Type
-from generator.languages.insights.stats_groups import column_name
 from generator.languages.insights.tree import (
     Call,
     Field,
@@ -124,7 +124,7 @@ def _origin(output: Output, items: Mapping[int, Item], keys: Mapping[str, Item],
     item = items.get(output.start)
     if item is None:
         return ""
-    name = column_name(Item(item.start, item.end, item.expression, None), text)
+    name = expression_name(item.expression, text)
     return name if name in keys else ""
 
 

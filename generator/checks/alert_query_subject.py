@@ -13,13 +13,13 @@ from generator.checks.alert_answer import Answer, AnswerColumn, Kind
 from generator.checks.alert_insights import insights_answer
 from generator.checks.alert_sql import sql_answer
 from generator.checks.postgres_result import ResultColumn
-from generator.queries.model import Query
+from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 
 if TYPE_CHECKING:
     from generator.alerting.rules import AlertRule
 
 TIME_SERIES = "time_series"
-ANSWERS = {".sql": sql_answer, ".cwli": insights_answer}
+ANSWERS = {SQL_ENDING: sql_answer, INSIGHTS_ENDING: insights_answer}
 """For the ending of each query language, what says how its queries answer."""
 
 _LOOK_BACK = timedelta(minutes=10)

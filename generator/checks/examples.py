@@ -10,7 +10,7 @@ from generator.errors import Location, LogloomError
 from generator.finding import Finding, Severity
 from generator.queries.examples import load_examples
 from generator.queries.library import EXAMPLES
-from generator.queries.model import Query
+from generator.queries.model import SQL_ENDING, Query
 
 EXAMPLE = "example"
 """The rule of a finding about an example: it cannot be read, or the query does not return what it expects."""
@@ -23,7 +23,7 @@ def examples_path(query: Path) -> Path:
 
 def has_examples(query: Path) -> bool:
     """Whether there are examples of a query file itself; those beside twins are written for the SQL."""
-    if query.suffix != ".sql" and query.with_suffix(".sql").is_file():
+    if query.suffix != SQL_ENDING and query.with_suffix(SQL_ENDING).is_file():
         return False
     return examples_path(query).is_file()
 

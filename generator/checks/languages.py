@@ -10,7 +10,7 @@ import attrs
 from logloom import Contract
 
 from generator.checks.rule import SubjectKind
-from generator.queries.model import Query
+from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 
 Subject = Callable[[Query, Contract], object]
 
@@ -40,8 +40,8 @@ def _load(subject: str) -> Subject:
 SQL = Language("query", "generator.checks.query_subject:QuerySubject")
 
 LANGUAGES: Mapping[str, Language] = {
-    ".sql": SQL,
-    ".cwli": Language("insights", "generator.checks.insights_subject:InsightsSubject"),
+    SQL_ENDING: SQL,
+    INSIGHTS_ENDING: Language("insights", "generator.checks.insights_subject:InsightsSubject"),
 }
 """By the ending of a query file."""
 

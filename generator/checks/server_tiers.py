@@ -19,7 +19,7 @@ from generator.postgres.scratch import Postgres, open_postgres
 from generator.queries.examples import load_examples, run_example
 from generator.queries.given import add_columns, other_columns
 from generator.queries.library import read_query
-from generator.queries.model import Column, Query
+from generator.queries.model import SQL_ENDING, Column, Query
 
 Step = Callable[[str], Callable[[int, int], None] | None]
 
@@ -89,7 +89,7 @@ def server_findings(
 
 def _sql_path(query: Query) -> Path:
     """Where the SQL is that a query is a twin of, if there is any; of SQL it is the query itself."""
-    return query.path if language_of(query) is SQL else query.path.with_suffix(".sql")
+    return query.path if language_of(query) is SQL else query.path.with_suffix(SQL_ENDING)
 
 
 def _read_beside(translated: Sequence[Query], sql: Mapping[Path, Query]) -> dict[Path, Query]:

@@ -18,7 +18,7 @@ from generator.errors import Location
 from generator.languages.grafana.model import Variable
 from generator.project import CONTRACT, BuiltDashboard, Project
 from generator.queries.library import Library
-from generator.queries.model import Query
+from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 
 POSTGRES_TYPES = frozenset({"grafana-postgresql-datasource", "postgres"})
 """The plugin's id and the older alias that Grafana still takes."""
@@ -34,8 +34,8 @@ class TextKey:
     words: str
 
 
-SQL = TextKey(POSTGRES_TYPES, "rawSql", ".sql", "SQL")
-INSIGHTS = TextKey(frozenset({"cloudwatch"}), "expression", ".cwli", "Logs Insights query")
+SQL = TextKey(POSTGRES_TYPES, "rawSql", SQL_ENDING, "SQL")
+INSIGHTS = TextKey(frozenset({"cloudwatch"}), "expression", INSIGHTS_ENDING, "Logs Insights query")
 
 _TEXT_BOX = "textbox"
 

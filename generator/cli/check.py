@@ -158,6 +158,7 @@ def _aws(
     from generator.aws.ask import access
     from generator.aws.logs import open_logs
     from generator.checks.aws_tier import aws_findings, unless_said
+    from generator.queries.model import INSIGHTS_ENDING
 
     def step(done: int, total: int) -> None:
         if bar is not None:
@@ -166,7 +167,7 @@ def _aws(
     found: list[Finding] = []
     for scope in asked:
         with open_logs(access(scope.contract, region=region, profile=profile)) as logs:
-            found += aws_findings(scope.library_queries(".cwli"), scope.contract, logs, step)
+            found += aws_findings(scope.library_queries(INSIGHTS_ENDING), scope.contract, logs, step)
     return set(unless_said(found, list(said)))
 
 

@@ -64,15 +64,16 @@ def _files(paths: Sequence[Path], project: Path) -> list[LaidOut]:
     from generator.checks.files import query_files
     from generator.errors import Location, LogloomError
     from generator.project import find_root
-    from generator.queries.layout import ENDING, laid_out
+    from generator.queries.layout import laid_out
+    from generator.queries.model import INSIGHTS_ENDING
 
     for path in paths:
-        if path.is_file() and path.suffix != ENDING:
-            raise LogloomError(f"is no Logs Insights query: these end in {ENDING}", Location(path))
+        if path.is_file() and path.suffix != INSIGHTS_ENDING:
+            raise LogloomError(f"is no Logs Insights query: these end in {INSIGHTS_ENDING}", Location(path))
     found, unreadable = query_files(paths or [find_root(project) / "queries"])
     for finding in unreadable:
         raise finding.as_error()
-    return [laid_out(path) for path in found if path.suffix == ENDING]
+    return [laid_out(path) for path in found if path.suffix == INSIGHTS_ENDING]
 
 
 def _diff(file: LaidOut) -> Iterator[str]:

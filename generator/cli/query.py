@@ -108,6 +108,7 @@ def command(
     """
     from generator.cli import _asking
     from generator.cli._named_query import is_file, named_query
+    from generator.queries.model import INSIGHTS_ENDING
     from generator.queries.request import Request, usual_interval_ms
 
     root = _root(project, needed=name is None or not is_file(name))
@@ -115,7 +116,7 @@ def command(
     if name is None or list_:
         click.echo(_listing(library, format_))
         return
-    query = named_query(name, library, ".cwli" if store == CLOUDWATCH_STORE else None)
+    query = named_query(name, library, INSIGHTS_ENDING if store == CLOUDWATCH_STORE else None)
     now = datetime.now(UTC)
     time_range = _time_range(last, from_, to, now)
     request = Request(

@@ -8,8 +8,6 @@ import click
 
 from generator.cli._options import note, project_option
 
-ENDING = ".cwli"
-
 
 @click.command(name="transpile", short_help="Print a Logs Insights query as SQL for PostgreSQL.")
 @click.argument("name")
@@ -33,10 +31,11 @@ def command(name: str, project: Path) -> None:
     from generator.finding import Severity
     from generator.project import CONTRACT, find_root
     from generator.queries.library import load_library
+    from generator.queries.model import INSIGHTS_ENDING
     from generator.queries.transpile import transpile
 
     root = find_root(project)
-    query = named_query(name, load_library(root / "queries"), ENDING)
+    query = named_query(name, load_library(root / "queries"), INSIGHTS_ENDING)
     contract = load_contract(root / CONTRACT)
     sql = transpile(query, contract)
     for finding in check_files([query.path], contract, postgres=OFF, jobs=1):

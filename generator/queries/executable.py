@@ -14,7 +14,7 @@ from generator.languages.grafana.model import Expansion, ExpansionError, Scenari
 from generator.languages.grafana_sql.expand import expand as expand_sql
 from generator.languages.insights.expand import expand as expand_insights
 from generator.languages.insights.tree import Fault
-from generator.queries.model import Query
+from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 
 
 @attrs.frozen
@@ -87,6 +87,6 @@ def _fault(query: Query, expansion: Expansion, fault: Fault) -> LogloomError:
 
 
 _MAKERS: Mapping[str, Callable[[Query, Scenario, Contract | None], Executable]] = {
-    ".sql": _sql,
-    ".cwli": _insights,
+    SQL_ENDING: _sql,
+    INSIGHTS_ENDING: _insights,
 }

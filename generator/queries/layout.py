@@ -11,8 +11,6 @@ from generator.languages.insights.format import formatted, same_query
 from generator.languages.insights.parser import parse
 from generator.queries.text import finding, read_text
 
-ENDING = ".cwli"
-
 
 @attrs.frozen
 class LaidOut:

@@ -12,14 +12,14 @@ import attrs
 from generator.errors import LogloomError
 from generator.finding import Finding, Severity
 from generator.queries.header import parse_header
-from generator.queries.model import Query
+from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 from generator.queries.text import finding, read_text
 from generator.suggest import did_you_mean
 
-MARKERS: Mapping[str, str] = {".sql": "--", ".cwli": "#", ".logql": "#"}
+MARKERS: Mapping[str, str] = {SQL_ENDING: "--", INSIGHTS_ENDING: "#", ".logql": "#"}
 """What begins a comment in a query file, by the ending of the file."""
 
-ENDINGS = (".sql", ".cwli")
+ENDINGS = (SQL_ENDING, INSIGHTS_ENDING)
 """The endings of the files that a library is made of; of twins, the first is the one that is meant."""
 
 EXAMPLES = ".test.yaml"

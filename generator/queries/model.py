@@ -9,6 +9,9 @@ import attrs
 
 from generator.languages.grafana.model import Variable
 
+SQL_ENDING, INSIGHTS_ENDING = ".sql", ".cwli"
+"""What the file of a query ends in, by its language."""
+
 Format = Literal["time_series", "table", "logs"]
 Use = Literal["alert"]
 

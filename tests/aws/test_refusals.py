@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore import exceptions
@@ -102,7 +103,8 @@ def test_region_and_profile_are_as_the_aws_tools_know_them(
             f"[{head}]\nregion = eu-west-3\naws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}\n"
         )
     with open_logs(Access()) as logs:
-        assert logs.client.meta.region_name == "eu-west-3"  # type: ignore[attr-defined]
+        client: Any = logs.client
+        assert client.meta.region_name == "eu-west-3"
         assert logs.start(QUESTION) == "a-query"
 
 

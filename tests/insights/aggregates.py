@@ -52,14 +52,14 @@ def extreme(pick: Callable[..., Value]) -> Aggregate:
     return aggregate
 
 
-def in_time(pick: Callable[..., Row]) -> Aggregate:
+def in_time(pick: Callable[..., int]) -> Aggregate:
     """The value in the event with the least or greatest @timestamp; @ptr is in the order of arrival."""
 
     def aggregate(values: Sequence[Value], rows: Sequence[Row]) -> Value:
         def place(index: int) -> tuple[Value, Value]:
             return rows[index]["@timestamp"], rows[index]["@ptr"]
 
-        return values[pick(range(len(rows)), key=place)] if rows else None  # type: ignore[call-overload]
+        return values[pick(range(len(rows)), key=place)] if rows else None
 
     return aggregate
 

@@ -65,7 +65,9 @@ def plain(value: Any) -> str | int | float | None:
             return int(value)
         case _ if is_structure(value):
             return json.dumps(value, sort_keys=True)
-    return value  # type: ignore[no-any-return]
+        case None | str() | int() | float():
+            return value
+    raise TypeError(value)
 
 
 _OPENING = ("{", "[")

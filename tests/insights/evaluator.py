@@ -12,7 +12,7 @@ import attrs
 
 from generator.languages.insights import tree
 from tests.insights.aggregates import AGGREGATES, Row
-from tests.insights.expressions import Reading, Unsupported, Window, place
+from tests.insights.expressions import Meaning, Reading, Unsupported, Window, place
 from tests.insights.functions import compiled
 from tests.insights.values import Value, natural, text, truth
 
@@ -136,9 +136,11 @@ class _Run:
 
     def _sort(self, keys: Sequence[tree.SortKey]) -> None:
         for key in reversed(keys):  # each sort leaves what is equal where it was
-            of = self.reading.meaning(key.expression)
-            self.rows.sort(key=lambda row, of=of: natural(of(row)), reverse=key.descending)  # type: ignore[misc]
+            self._sort_by(self.reading.meaning(key.expression), descending=key.descending)
         self.is_ordered = True
+
+    def _sort_by(self, of: Meaning, *, descending: bool) -> None:
+        self.rows.sort(key=lambda row: natural(of(row)), reverse=descending)
 
     def _dedup(self, fields: Sequence[tree.Expression]) -> None:
         kept, seen, keys = [], set(), [self.reading.meaning(field) for field in fields]

@@ -21,6 +21,7 @@ from generator.languages.insights.parser import parse
 from generator.languages.insights.record import record_of
 from generator.queries.header import parse_header
 from generator.queries.library import MARKERS
+from generator.queries.model import INSIGHTS_ENDING
 
 if TYPE_CHECKING:
     import psycopg
@@ -73,7 +74,7 @@ class InsightsQuery:
         for reference in references(self.text):
             if reference.builtin:  # a rule's text is sent as it stands
                 raise self._refused(f"MalformedQueryException: {self.text[reference.start : reference.end]}")
-        header, _ = parse_header(self.text, Path(self.ref_id), marker=MARKERS[".cwli"])
+        header, _ = parse_header(self.text, Path(self.ref_id), marker=MARKERS[INSIGHTS_ENDING])
         record = record_of(self.contract, [(field.name, field.type) for field in header.fields])
         return lower(parsed, analyse(parsed, record), record, _setting()).sql()
 

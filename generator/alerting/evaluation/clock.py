@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import Location, LogloomError
 from generator.languages.grafana_sql.lexer import Kind, tokens
-from generator.queries.model import Query
+from generator.queries.model import SQL_ENDING, Query
 
 if TYPE_CHECKING:
     import psycopg
@@ -41,7 +41,7 @@ def set_to(connection: psycopg.Connection, now: datetime) -> None:
 
 def check_clock(query: Query) -> None:
     """Raise LogloomError where a query in SQL reads a clock that cannot be set."""
-    if query.path.suffix != ".sql":
+    if query.path.suffix != SQL_ENDING:
         return
     for token in tokens(query.text):
         if token.kind is Kind.IDENTIFIER and token.text.lower() in _KEYWORDS:

@@ -10,14 +10,14 @@ from generator.languages.grafana.model import Expansion, Variable
 from generator.languages.grafana.rewrite import source_range
 from generator.languages.grafana.scenarios import used_variables, usual_scenario
 from generator.languages.insights.analysis import analyse
+from generator.languages.insights.column_names import column_name, expression_name
 from generator.languages.insights.effective import EFFECTIVE_PREFIX, INTERNAL
 from generator.languages.insights.expand import expand, references
 from generator.languages.insights.parser import parse
 from generator.languages.insights.record import Record, Type
-from generator.languages.insights.stats_groups import column_name, last_stats
+from generator.languages.insights.stats_groups import last_stats
 from generator.languages.insights.tree import (
     Display,
-    Expression,
     Field,
     Fields,
     Item,
@@ -112,12 +112,12 @@ def _order(parsed: Parsed, columns: Mapping[str, Type]) -> Order | None:
     for command in parsed.pipeline.commands:
         if isinstance(command, Sort) and command.keys:
             order = command.keys[0]
-            name = _name(order.expression, parsed)
+            name = expression_name(order.expression, parsed.text)
         elif isinstance(command, Fields | Display) and order is not None:
-            given = (each for each in command.items if each.alias and _name(each.expression, parsed) == name)
+            given = (
+                each
+                for each in command.items
+                if each.alias and expression_name(each.expression, parsed.text) == name
+            )
             name = next((column_name(each, parsed.text) for each in given), name)
     return Order(name, order.descending) if order is not None and name in columns else None
-
-
-def _name(expression: Expression, parsed: Parsed) -> str:
-    return column_name(Item(expression.start, expression.end, expression, None), parsed.text)

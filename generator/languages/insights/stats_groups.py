@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from generator.languages.insights.tree import Field, Item, Parsed, Stats
+from generator.languages.insights.tree import Parsed, Stats
 
 _SPACE = r"[\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
 """JavaScript's `\\s`; Python's differs from it at the edges."""
@@ -47,18 +47,3 @@ def last_stats(parsed: Parsed) -> Stats | None:
     """The command whose groups are columns of the result."""
     found = [command for command in parsed.pipeline.commands if isinstance(command, Stats)]
     return found[-1] if found else None
-
-
-def own_stats_groups(parsed: Parsed) -> list[str]:
-    """The columns that the query groups its result by, by the names that they have in the result."""
-    stats = last_stats(parsed)
-    return [column_name(key, parsed.text) for key in stats.keys] if stats is not None else []
-
-
-def column_name(item: Item, text: str) -> str:
-    """The column that an item of a command makes: its alias, a field by its name, else as it is written."""
-    if item.alias is not None:
-        return item.alias.text
-    if isinstance(item.expression, Field):
-        return item.expression.name
-    return text[item.expression.start : item.expression.end]

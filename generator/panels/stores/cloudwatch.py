@@ -14,6 +14,7 @@ from generator.mistakes import mistake
 from generator.panels.insights_result import as_rows, as_series
 from generator.panels.stores import Ask, Backend
 from generator.panels.transformations import Transformation
+from generator.queries.model import INSIGHTS_ENDING
 from generator.suggest import did_you_mean
 
 MOST_LOG_GROUPS = 50
@@ -77,4 +78,4 @@ def _reshape(ask: Ask) -> tuple[Transformation, ...]:
     return as_series(result) if ask.format == "time_series" else as_rows(result)
 
 
-BACKEND = Backend(CLOUDWATCH, ".cwli", _target, in_alerts=_in_alerts, reshape=_reshape)
+BACKEND = Backend(CLOUDWATCH, INSIGHTS_ENDING, _target, in_alerts=_in_alerts, reshape=_reshape)

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.datasources import POSTGRES
 from generator.panels.stores import Ask, Backend
-from generator.queries.model import Format, Query
+from generator.queries.model import SQL_ENDING, Format, Query
 
 
 def _target(ask: Ask) -> dict[str, Any]:
@@ -31,4 +31,4 @@ def _annotation(query: Query) -> dict[str, Any]:
     return {"refId": "Anno", **_model(query, "table")}
 
 
-BACKEND = Backend(POSTGRES, ".sql", _target, _variable, _annotation)
+BACKEND = Backend(POSTGRES, SQL_ENDING, _target, _variable, _annotation)

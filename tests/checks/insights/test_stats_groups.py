@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.languages.insights.column_names import column_name
 from generator.languages.insights.parser import parse
-from generator.languages.insights.stats_groups import own_stats_groups, stats_groups
+from generator.languages.insights.stats_groups import last_stats, stats_groups
+
+
+def of_the_query(text: str) -> list[str]:
+    """The columns that the query groups its result by."""
+    parsed = parse(text)
+    stats = last_stats(parsed)
+    return [column_name(key, text) for key in stats.keys] if stats is not None else []
 
 
 @pytest.mark.parametrize(
@@ -60,7 +68,7 @@ def test_grafana_reads_the_text(text: str, expected: list[str]) -> None:
     ],
 )
 def test_the_query_has_groups_of_its_own(text: str, expected: list[str]) -> None:
-    assert own_stats_groups(parse(text)) == expected
+    assert of_the_query(text) == expected
 
 
 _WORDS = st.sampled_from(["level", "@log", "a.b.0", "bin(5m)", "x1"])
@@ -71,7 +79,7 @@ _KEYS = st.lists(st.tuples(_WORDS, st.none() | st.sampled_from(["k", "t_1", "Z"]
 def test_both_agree_on_plain_names(keys: list[tuple[str, str | None]], comma: str) -> None:
     written = comma.join(f"{name} as {alias}" if alias else name for name, alias in keys)
     text = f"stats count(*) as n by {written}\n| sort n"
-    assert stats_groups(text) == own_stats_groups(parse(text)) == [alias or name for name, alias in keys]
+    assert stats_groups(text) == of_the_query(text) == [alias or name for name, alias in keys]
 
 
 @given(st.text(alphabet="by as(),.$@`\"'|#\n\t\xa0xſ", max_size=60))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading
 
 _GLOB = re.compile(r"\*[\w/-].*|.*[\w/-]\*", re.DOTALL)
-_STAR = re.escape("*")
 
 _OPERATORS = ("like", "not like", "=", "==", "!=")
 
@@ -22,28 +21,23 @@ _OPERATORS = ("like", "not like", "=", "==", "!=")
 def check(reading: InsightsReading) -> Iterator[Problem]:
     for comparison in of(reading.parsed, Comparison):
         right = bare(comparison.right)
-        operator = comparison.operator.text
-        if operator in _OPERATORS and isinstance(right, String) and _is_pattern(right.value):
-            inner = right.value.strip("%")
-            word = "not like" if operator in ("not like", "!=") else "like"
-            yield Problem(
-                "% is no wildcard here, but a character like any other",
-                f'write {word} "{inner}": it is found anywhere in the text'
-                if "%" not in inner
-                else f"write {word} /{inner.replace('%', '.*')}/",
-                right.start,
-            )
-        elif operator in _OPERATORS and isinstance(right, String) and _is_glob(right.value):
-            inner = right.value.strip("*")
-            word = "not like" if operator in ("not like", "!=") else "like"
-            yield Problem(
-                "* is no wildcard here, but a character like any other",
-                f'write {word} "{inner}": it is found anywhere in the text'
-                if "*" not in inner
-                else f"write {word} /{re.escape(inner).replace(_STAR, '.*')}/",
-                right.start,
-                severity=Severity.WARNING,
-            )
+        if comparison.operator.text not in _OPERATORS or not isinstance(right, String):
+            continue
+        word = "not like" if comparison.operator.text in ("not like", "!=") else "like"
+        if _is_pattern(right.value):
+            yield _problem("%", word, right, Severity.ERROR)
+        elif _is_glob(right.value):
+            yield _problem("*", word, right, Severity.WARNING)
+
+
+def _problem(wildcard: str, word: str, text: String, severity: Severity) -> Problem:
+    inner = text.value.strip(wildcard)
+    if wildcard in inner:
+        instead = f"write {word} /{'.*'.join(map(re.escape, inner.split(wildcard)))}/"
+    else:
+        instead = f'write {word} "{inner}": it is found anywhere in the text'
+    message = f"{wildcard} is no wildcard here, but a character like any other"
+    return Problem(message, instead, text.start, severity=severity)
 
 
 def _is_glob(text: str) -> bool:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from generator.checks.rule import Problem, Rule
 from generator.finding import Severity
+from generator.languages.insights.column_names import column_name
 from generator.languages.insights.record import Type
-from generator.languages.insights.stats_groups import column_name, last_stats, misled_by, stats_groups
+from generator.languages.insights.stats_groups import last_stats, misled_by, stats_groups
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsReading, InsightsSubject

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.checks.rule import Problem, Rule
+from generator.checks.undeclared import undeclared
 from generator.finding import Severity
 from generator.languages.insights.references import Place
-from generator.suggest import nearest
 
 if TYPE_CHECKING:
     from generator.checks.insights_subject import InsightsSubject
@@ -28,13 +28,7 @@ def check(subject: InsightsSubject) -> Iterator[Problem]:
                 reference.start,
             )
             continue
-        near = nearest(reference.name, subject.params)
-        hint = f"did you mean ${near}?" if near else f"declare it: # params: {reference.name}=value"
-        yield Problem(
-            f"no variable {reference.name} is declared, so that Grafana leaves its name as it stands",
-            hint,
-            reference.start,
-        )
+        yield undeclared(reference, subject.params, "#")
 
 
 def _is_meant(text: str, placed: PlacedReference) -> bool:

@@ -13,6 +13,7 @@ from generator.languages.insights.analysis.reader import Reader
 from generator.languages.insights.analysis.scope import Scope, folded
 from generator.languages.insights.analysis.shown import Shown
 from generator.languages.insights.catalog import COMMANDS
+from generator.languages.insights.column_names import column_name
 from generator.languages.insights.record import ANY, JSON, NUMBER, TEXT, Record, Type
 from generator.languages.insights.tree import (
     Anomaly,
@@ -116,11 +117,7 @@ class Walk:
 
     def name_of(self, item: Item) -> str:
         """What the column is called that an item makes."""
-        if item.alias is not None:
-            return item.alias.text
-        if isinstance(item.expression, Field):
-            return item.expression.name
-        return self.text[item.expression.start : item.expression.end]
+        return column_name(item, self.text)
 
     # --- commands that only read ---
 

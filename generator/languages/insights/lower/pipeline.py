@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from generator.languages.insights import tree
 from generator.languages.insights.catalog import FUNCTIONS
+from generator.languages.insights.column_names import column_name
 from generator.languages.insights.lower import nodes
 from generator.languages.insights.lower.expressions import Reader
 from generator.languages.insights.lower.failure import NotRunnable
@@ -73,11 +74,7 @@ class Pipeline(Stages):
                 raise NotRunnable(f"{command.word} has no counterpart in SQL", command)
 
     def _name(self, item: tree.Item) -> str:
-        if item.alias is not None:
-            return item.alias.text
-        if isinstance(item.expression, tree.Field):
-            return item.expression.name
-        return self.parsed.text[item.expression.start : item.expression.end]
+        return column_name(item, self.parsed.text)
 
     def _item(self, item: tree.Item) -> None:
         if item.alias is None and isinstance(item.expression, tree.Field):
