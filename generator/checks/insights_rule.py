@@ -23,18 +23,15 @@ def reading_rule(
 ) -> Rule:
     """The rule that says what `check` says of each reading: once, where the author wrote it.
 
-    `about` names nodes without any of which there is nothing to say. Most rules are about what few queries
-    have, and asking them all costs as much as parsing.
+    `about` are the kinds of nodes without any of which there is nothing to say.
     """
 
     def of_subject(subject: InsightsSubject) -> Iterable[Problem]:
         found: dict[int, Problem] = {}
         for reading in subject.readings:
-            if about and reading.nodes.keys().isdisjoint(about):
-                continue
             for problem in check(reading):
                 start = reading.source(problem.start or 0)
                 found.setdefault(start, attrs.evolve(problem, start=start))
         return found.values()
 
-    return Rule(name, why, "insights", severity, of_subject)
+    return Rule(name, why, "insights", severity, of_subject, about=frozenset(about))

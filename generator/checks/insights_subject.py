@@ -111,6 +111,11 @@ class InsightsSubject:
         return tuple(each for each in placed_references(self.text) if each.place is not Place.COMMENT)
 
     @property
+    def kinds(self) -> frozenset[type]:
+        """The kinds of nodes in any of the readings."""
+        return frozenset().union(*(reading.nodes for reading in self.readings))
+
+    @property
     def main(self) -> InsightsReading:
         """The text under the usual setting."""
         return self.readings[0]

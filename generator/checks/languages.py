@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from typing import Protocol
 
 import attrs
 from logloom import Contract
@@ -12,7 +13,16 @@ from logloom import Contract
 from generator.checks.rule import SubjectKind
 from generator.queries.model import INSIGHTS_ENDING, SQL_ENDING, Query
 
-Subject = Callable[[Query, Contract], object]
+
+class Subject(Protocol):
+    """A query as the rules of its language look at it."""
+
+    @property
+    def kinds(self) -> frozenset[type]:
+        """The kinds of nodes that rules may be about; see `Rule.about`."""
+
+
+MakeSubject = Callable[[Query, Contract], Subject]
 
 
 @attrs.frozen
@@ -25,15 +35,15 @@ class Language:
     rules: SubjectKind
     subject: str
 
-    def subject_of(self, query: Query, contract: Contract) -> object:
+    def subject_of(self, query: Query, contract: Contract) -> Subject:
         """What this language's rules look at."""
         return _load(self.subject)(query, contract)
 
 
 @cache
-def _load(subject: str) -> Subject:
+def _load(subject: str) -> MakeSubject:
     module, _, name = subject.partition(":")
-    made: Subject = getattr(import_module(module), name)
+    made: MakeSubject = getattr(import_module(module), name)
     return made
 
 

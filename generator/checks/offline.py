@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from logloom import Contract
 
 from generator.checks.alert_query_subject import of_its_own
 from generator.checks.fault_rule import FaultRule
 from generator.checks.languages import language_of
-from generator.checks.rule import Problem, Rule, SubjectKind, rules
+from generator.checks.rule import Problem, Rule, rules, rules_about
 from generator.finding import Finding, Severity
 from generator.queries.model import Query
 
@@ -22,15 +22,16 @@ def check_query(query: Query, contract: Contract) -> list[Finding]:
     knows most about it.
     """
     language = language_of(query)
-    found = [*_problems(language.rules, language.subject_of(query, contract))]
+    subject = language.subject_of(query, contract)
+    found = [*_problems(rules_about(language.rules, subject.kinds), subject)]
     if query.header.use == "alert" and (alert := of_its_own(query, contract)) is not None:
-        found += _problems("alert-query", alert)
+        found += _problems(rules("alert-query"), alert)
     lines = _line_starts(query.text)
     return sorted({_finding(query, rule, problem, lines) for rule, problem in _best(found)})
 
 
-def _problems(kind: SubjectKind, looked_at: object) -> Iterator[tuple[Rule, Problem]]:
-    for rule in rules(kind):
+def _problems(asked: Iterable[Rule], looked_at: object) -> Iterator[tuple[Rule, Problem]]:
+    for rule in asked:
         try:
             problems = tuple(rule.check(looked_at))
         except RecursionError:

@@ -70,6 +70,9 @@ class QuerySubject:
         self.text = query.text
         self.schema = schema_of(contract, query.header.fields)
 
+    kinds: frozenset[type] = frozenset()
+    """No rule for SQL is about some kinds of nodes only."""
+
     # --- the source ---
 
     @cached_property

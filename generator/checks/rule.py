@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import attrs
@@ -45,7 +45,8 @@ class Rule:
 
     `check` is a pure function from one subject of the given kind to problems. `foretells` says that
     PostgreSQL refuses what it finds, so that nothing is wrong where PostgreSQL does not. `instead_of`
-    names the rules that say less of the same mistake, and are silent where this one has found it.
+    names the rules that say less of the same mistake, and are silent where this one has found it. `about`
+    are the kinds of nodes of which a query must have some for the rule to say anything; none for any query.
     """
 
     name: str
@@ -55,6 +56,16 @@ class Rule:
     check: Callable[[Any], Iterable[Problem]]
     foretells: bool = False
     instead_of: frozenset[str] = frozenset()
+    about: frozenset[type] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def rules_about(subject: SubjectKind, kinds: frozenset[type]) -> tuple[Rule, ...]:
+    """The rules that may say something of a subject with these kinds of nodes.
+
+    Most rules are about what few queries have, and to ask them all takes as long as to parse the query.
+    """
+    return tuple(rule for rule in rules(subject) if not rule.about or not kinds.isdisjoint(rule.about))
 
 
 @cache
